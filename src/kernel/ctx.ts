@@ -1,0 +1,56 @@
+import type { Knex } from 'knex';
+import type { Logger } from 'pino';
+import type { Lang } from '../lang/languages.ts';
+import type { Feature } from './features.ts';
+
+export const levels = ['admin', 'reseller', 'user'] as const;
+export type Level = (typeof levels)[number];
+
+/** What one login or account may or may not call, by func name; a func that is not listed is inherited. */
+export type Rules = Readonly<Record<string, 'allow' | 'deny'>>;
+
+/** The account under whose rights a request runs: one's own, or the one being worked in. */
+export interface Viewer {
+  readonly id: number;
+  readonly level: Level;
+  readonly name: string;
+  readonly parentId: number | null;
+  /** What the account may use: its own features that every ancestor has too. */
+  readonly features: readonly Feature[];
+  /** Rules of the login, the account and each ancestor; one denial anywhere is final. */
+  readonly rules: readonly Rules[];
+}
+
+/** The person, script or job that really asks. */
+export interface Real {
+  /** null for the command line and scheduled work. */
+  readonly loginId: number | null;
+  readonly name: string;
+  readonly accountId: number;
+  readonly address: string;
+  /** The session the request came with; null outside the panel. */
+  readonly sessionId: string | null;
+}
+
+/** Working in another account's panel: the grant and the way down to it, own account first. */
+export interface Acting {
+  readonly grantId: string;
+  readonly chain: readonly { name: string; level: Level; href: string }[];
+}
+
+/** Who is asking, on which connection, at what time. The first argument of every use case and store. */
+export interface Ctx {
+  /** Inside a transaction this is the transaction. */
+  readonly db: Knex;
+  /** Epoch milliseconds, one instant for the whole request. */
+  readonly now: number;
+  readonly viewer: Viewer;
+  readonly real: Real;
+  readonly acting: Acting | null;
+  readonly lang: Lang;
+  /** IANA name of the time zone that times are shown in. */
+  readonly tz: string;
+  /** Names this attempt to change something: the same id a second time changes nothing and answers the same. */
+  readonly opId: string;
+  readonly log: Logger;
+}
