@@ -1,0 +1,167 @@
+/**
+ * What a template gets. Templates hold no logic beyond each and if: every text is translated, every number formatted,
+ * every link complete before it arrives here. Fields that are null are left out of the page.
+ */
+export interface PageView {
+  lang: string;
+  /** 'light', 'dark' or null: as the system says. */
+  theme: 'light' | 'dark' | null;
+  /** Of the document and the h1. */
+  title: string;
+  brand: string;
+  /** host · version, at the foot of the menu. */
+  foot: string;
+  /** Before every link of the panel: '' or '/as/GRANT'. */
+  base: string;
+  csrf: string;
+  /** Fresh for every form shown, so that a form sent twice is done once. */
+  opId: string;
+  asset: (name: string) => string;
+  /** Chrome texts by key: t('filter.placeholder'). */
+  t: (key: string, values?: Record<string, string | number>) => string;
+  viewer: { name: string; initials: string; level: string };
+  menu: MenuSection[];
+  acting: ActingView | null;
+  flash: FlashView[];
+  crumbs: { label: string; href: string | null }[];
+  languages: { code: string; label: string; current: boolean }[];
+}
+
+export interface MenuSection {
+  /** null for entries above the first heading. */
+  label: string | null;
+  items: { func: string; label: string; href: string; icon: string; current: boolean; badge: string | null }[];
+}
+
+export interface ActingView {
+  /** "You are working as reseller <b>x</b> — signed in as root." split around the name, so that the name is <bdi>. */
+  before: string;
+  name: string;
+  after: string;
+  chain: { name: string; href: string; current: boolean }[];
+  returnTo: string;
+  /** POSTed with the csrf token; ends the innermost grant. */
+  returnHref: string;
+  /** Set when the panel entered is disabled. */
+  notice: string | null;
+}
+
+export interface FlashView {
+  kind: 'ok' | 'error';
+  text: string;
+  /** A form with one button. */
+  undo: { action: string; elids: string[]; label: string } | null;
+  /** Failures by name, under the text. */
+  items: string[];
+}
+
+export interface ButtonView {
+  func: string;
+  label: string;
+  icon: string;
+  /** '1': exactly one row, '+': one or more, '0': none needed. */
+  rows: '0' | '1' | '+';
+  /** Why it is off when the selection does not fit. */
+  hint: string;
+  danger: boolean;
+  /** GET link instead of a POST (New). */
+  href: string | null;
+  /** The one-letter key, shown in the row menu. */
+  key: string | null;
+}
+
+export type CellView =
+  | { as: 'text'; text: string; title: string | null; href: string | null }
+  | { as: 'name'; text: string; second: string; href: string | null; chip: { text: string; tone: string; title: string } | null }
+  | { as: 'number'; text: string }
+  /** tone: 'ok' | 'warn' | 'bad'; percent null: no limit. */
+  | { as: 'usage'; used: string; max: string; percent: string | null; value: number; tone: string }
+  /** Six marks, always; label is the whole sentence for a screen reader. */
+  | { as: 'properties'; label: string; marks: { icon: string; on: boolean; title: string }[] }
+  | { as: 'flag'; on: boolean; label: string }
+  | { as: 'time'; text: string; exact: string; iso: string };
+
+export interface ListView extends PageView {
+  view: 'list';
+  func: string;
+  count: string;
+  views: { label: string; count: string | null; href: string; current: boolean }[];
+  toolbar: ButtonView[][];
+  rowMenu: ButtonView[][];
+  filter: string;
+  /** Carried by the filter form as hidden fields. */
+  state: { name: string; value: string }[];
+  showDeleted: boolean | null;
+  columns: { name: string; label: string; kind: string; sortHref: string | null; sorted: 'ascending' | 'descending' | null; minor: boolean }[];
+  rows: { elid: string; name: string; deleted: boolean; cells: CellView[] }[];
+  empty: { title: string; text: string; action: { label: string; href: string } | null } | null;
+  range: string;
+  perPage: { n: number; href: string; current: boolean }[];
+  pages: { label: string; href: string | null; current: boolean; rel: 'prev' | 'next' | null }[];
+  csvHref: string;
+}
+
+export interface FieldView {
+  name: string;
+  id: string;
+  label: string;
+  hint: string | null;
+  as: string;
+  value: string;
+  checked: boolean;
+  required: boolean;
+  readonly: boolean;
+  unit: string | null;
+  autocomplete: string | null;
+  options: { value: string; label: string; selected: boolean }[];
+  problem: string | null;
+  icon: string | null;
+}
+
+export interface FormView extends PageView {
+  view: 'form';
+  func: string;
+  elid: string | null;
+  action: string;
+  error: string | null;
+  errorTitle: string | null;
+  problems: { href: string; text: string }[];
+  groups: { name: string; label: string; hint: string | null; columns: number; fields: FieldView[] }[];
+  submit: string;
+  another: string | null;
+  cancelHref: string;
+  aside: { title: string; lines: string[] } | null;
+}
+
+export interface ConfirmView extends PageView {
+  view: 'confirm';
+  func: string;
+  action: string;
+  elids: string[];
+  question: string;
+  lines: string[];
+  names: string[];
+  /** What has to be typed, null when nothing. */
+  typed: string | null;
+  typedLabel: string | null;
+  typedProblem: string | null;
+  fields: FieldView[];
+  submit: string;
+  danger: boolean;
+  cancelHref: string;
+}
+
+/** Sign-in, set-up, suspended and error pages: outside the frame of the panel. */
+export interface PlainView extends Omit<PageView, 'menu' | 'viewer' | 'acting' | 'crumbs'> {
+  view: 'login' | 'setup' | 'error';
+  /** What the browser is at: the host name. */
+  host: string;
+  error: string | null;
+  problems: { href: string; text: string }[];
+  fields: FieldView[];
+  submit: string;
+  action: string;
+  /** For errors: what happened and what to do. */
+  text: string | null;
+  links: { label: string; href: string }[];
+}

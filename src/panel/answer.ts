@@ -1,0 +1,72 @@
+import type { PanelError, Problem } from '../kernel/errors.ts';
+import type { AnyModule, Consequence, Option, Verb } from './define.ts';
+import type { Counts, ListQuery, Page } from './list.ts';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** One call, whatever door it came through. */
+export interface Call {
+  readonly func: string;
+  readonly elids: readonly string[];
+  /** The form is being sent, not asked for. */
+  readonly sok: boolean;
+  readonly params: ReadonlyMap<string, string>;
+  /** Doors where a person looks before it happens (pages) ask for confirmation; scripts do not. */
+  readonly asks: boolean;
+  /** All rows, in pages fetched one after the other (CSV and the API), instead of one page. */
+  readonly allRows: boolean;
+}
+
+export interface Failure {
+  readonly elid: string;
+  readonly error: PanelError;
+}
+
+/** What a call comes to; `output/` turns it into bytes. */
+export type Answer =
+  | {
+      kind: 'list';
+      module: AnyModule;
+      query: ListQuery;
+      page: Page<Row>;
+      counts: Counts | null;
+      /** Every matching row, in chunks; for CSV and the API. */
+      chunks: AsyncIterable<Row[]> | null;
+    }
+  | {
+      kind: 'form';
+      module: AnyModule;
+      func: string;
+      elid: string | null;
+      values: Row;
+      options: ReadonlyMap<string, Option[]>;
+      problems: readonly Problem[];
+      /** The refusal that is not any one field's. */
+      error: PanelError | null;
+    }
+  | {
+      kind: 'confirm';
+      module: AnyModule;
+      func: string;
+      verb: Verb;
+      elids: readonly string[];
+      names: readonly string[];
+      typed: boolean;
+      consequences: readonly Consequence[];
+      values: Row;
+      options: ReadonlyMap<string, Option[]>;
+      problems: readonly Problem[];
+    }
+  | { kind: 'page'; module: AnyModule; func: string; view: string; data: Record<string, unknown>; problems: readonly Problem[] }
+  | {
+      kind: 'done';
+      module: AnyModule;
+      func: string;
+      /** Names of the rows it was done to. */
+      done: readonly string[];
+      failed: readonly Failure[];
+      /** The key of the row made. */
+      id: string | null;
+      goto: string | null;
+      undo: { func: string; elids: readonly string[] } | null;
+    };

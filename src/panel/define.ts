@@ -1,0 +1,148 @@
+import type { z } from 'zod';
+import type { Ctx, Level } from '../kernel/ctx.ts';
+import type { ListQuery, Page, Counts } from './list.ts';
+
+type Shape = z.ZodObject;
+type Keys<S extends Shape> = Extract<keyof z.infer<S>, string>;
+
+/** How a cell is shown. `usage` cells hold {used, max}; `properties` cells {held, features}; `names` a main line and a second one. */
+export type CellKind = 'text' | 'name' | 'number' | 'usage' | 'properties' | 'flag' | 'time' | 'json';
+export type Unit = 'count' | 'disk' | 'traffic';
+
+export interface Column {
+  as?: CellKind;
+  unit?: Unit;
+  sortable?: boolean;
+  /** The first click sorts downwards: for amounts and times, where the large and new are looked for. */
+  descFirst?: boolean;
+  /** The cell links to this func of the row. */
+  link?: string;
+  /** Dropped first when the window is narrow. */
+  minor?: boolean;
+  /** Shown to these levels only. */
+  levels?: readonly Level[];
+}
+
+export interface ListDef<R extends Shape> {
+  row: R;
+  /** Column names are keys of the row; their order is the order shown. */
+  columns: Partial<Record<Keys<R>, Column>>;
+  /** The column that `elid` carries in the API and that names a row in messages. */
+  key: Keys<R>;
+  /** A column name, with `-` before it for downwards. */
+  defaultSort: string;
+  /** Saved views shown as tabs, the first is the default. `all` is always there. */
+  views?: readonly string[];
+  showDeleted?: boolean;
+  load(ctx: Ctx, query: ListQuery): Promise<Page<z.infer<R>>>;
+  /** Rows in all and in each view, from kept counters or exact up to a bound. */
+  count(ctx: Ctx, query: ListQuery): Promise<Counts>;
+}
+
+export interface Option {
+  value: string;
+  label: string;
+}
+
+export type FieldKind = 'text' | 'email' | 'password' | 'newPassword' | 'number' | 'select' | 'switch' | 'textarea';
+
+export interface Field {
+  as?: FieldKind;
+  /** The card the field stands in: `account`, `limits`, `features`, … captions name it. */
+  group?: string;
+  /** Shown inside the field at its end; a caption key `unit.*`. */
+  unit?: 'GiB' | 'GB';
+  required?: boolean;
+  /** What it may hold, for `select`. */
+  options?(ctx: Ctx): Promise<Option[]> | Option[];
+  /** Whether this viewer has the field at all, when making (`null`) or changing a row. A field it has not is never read from the request. */
+  shown?(ctx: Ctx, elid: string | null): boolean;
+  /** Can be given only when the row is made. */
+  fixed?: boolean;
+  autocomplete?: string;
+}
+
+export interface Fact {
+  /** A caption key. */
+  label: string;
+  value: string;
+}
+
+export interface FormDef<F extends Shape> {
+  schema: F;
+  /** Every key of the schema has a field here: tsc says so. */
+  fields: Record<Keys<F>, Field>;
+  /** The values shown: of a row, or (null) what a new one starts with. */
+  load(ctx: Ctx, elid: string | null): Promise<z.infer<F>>;
+  create?(ctx: Ctx, input: z.infer<F>): Promise<string>;
+  update?(ctx: Ctx, elid: string, input: z.infer<F>): Promise<void>;
+  whileActing?: false;
+}
+
+/** What a verb did to one row, when it is more than "done". */
+export interface Outcome {
+  /** Where to go now, below the panel's root: `/as/abc/user`. */
+  goto?: string;
+  /** A message of the module to show instead of "done": key and values. */
+  id?: string;
+}
+
+/** What a confirmation page says of the rows about to be changed. */
+export interface Consequence {
+  /** A caption key of the module and its values: `delete_sites` {count: 3}. */
+  text: string;
+  values?: Record<string, string | number>;
+}
+
+export interface Verb<I extends Shape = Shape> {
+  levels?: readonly Level[];
+  on: 'one' | 'many' | 'none';
+  /** `typed`: the row's name (or the number of rows) is typed; a function decides for the rows at hand. */
+  confirm?: 'simple' | 'typed' | ((ctx: Ctx, elids: readonly string[]) => Promise<false | 'simple' | 'typed'>);
+  /** What the confirmation says will happen. */
+  consequences?(ctx: Ctx, elids: readonly string[]): Promise<Consequence[]>;
+  input?: { schema: I; fields: Record<Keys<I>, Field> };
+  run(ctx: Ctx, elid: string, input: z.infer<I>): Promise<Outcome | undefined>;
+  /** The verb that takes it back, offered as Undo. */
+  undo?: string;
+  danger?: boolean;
+  /** Not offered in toolbar and row menu; only through the API or its own page. */
+  hidden?: boolean;
+  /** Cannot be called while working in another's panel. */
+  whileActing?: false;
+}
+
+/** A page of a module's own, where list and form cannot serve. */
+export interface PageDef {
+  /** The template, views/NAME.pug. */
+  view: string;
+  load(ctx: Ctx, params: ReadonlyMap<string, string>): Promise<Record<string, unknown>>;
+  /** Takes the page's own form. */
+  save?(ctx: Ctx, params: ReadonlyMap<string, string>): Promise<Outcome | undefined>;
+  whileActing?: false;
+}
+
+export interface ModuleDef<R extends Shape, F extends Shape> {
+  /** The func: `reseller` gives `reseller`, `reseller.edit`, `reseller.disable`, … */
+  name: string;
+  levels: readonly Level[];
+  list?: ListDef<R>;
+  form?: FormDef<F>;
+  verbs?: Record<string, Verb>;
+  page?: PageDef;
+  /** Further pages, each a func: `reseller.access`. Shown in the toolbar when `on` is given. */
+  pages?: Record<string, PageDef & { on?: 'one'; levels?: readonly Level[] }>;
+}
+
+// Method bivariance lets modules of different shapes live in one registry.
+export type AnyModule = ModuleDef<Shape, Shape>;
+
+/** Checks the types of one module definition, then forgets them. */
+export function defineModule<R extends Shape, F extends Shape>(def: ModuleDef<R, F>): AnyModule {
+  return def;
+}
+
+/** The same for a verb with an input of its own. */
+export function defineVerb<I extends Shape>(verb: Verb<I>): Verb {
+  return verb;
+}

@@ -1,0 +1,35 @@
+/** Where a page begins, when it is too deep to be counted to: the sort value and id of the row before it (or after it). */
+export interface Cursor {
+  readonly value: string | number | null;
+  readonly id: number;
+}
+
+/** What a list is asked for. All of it stands in the address of the page. */
+export interface ListQuery {
+  readonly filter: string;
+  readonly view: string;
+  readonly sort: string;
+  readonly desc: boolean;
+  /** From 1. */
+  readonly page: number;
+  readonly perPage: number;
+  readonly deleted: boolean;
+  /** Keyset position; with it `page` is only for show. */
+  readonly after: Cursor | null;
+}
+
+export interface Page<Row> {
+  readonly rows: Row[];
+  /** The position of the next page, null when this is the last. */
+  readonly next: Cursor | null;
+}
+
+/** Rows that match (`all` and each view). `bounded` counts stopped at the bound and mean "at least". */
+export interface Counts {
+  readonly matching: number;
+  readonly bounded: boolean;
+  readonly views: Readonly<Record<string, number>>;
+}
+
+/** Counting stops here: the page then says "10,000+". */
+export const countBound = 10_000;
