@@ -1,0 +1,5 @@
+import { accountEn } from './account.en.ts';
+import { errorEn } from './error.en.ts';
+
+/** Every message of the panel that is not a module's caption. Its keys are the type of all other languages. */
+export const en = { ...errorEn, ...accountEn } as const;
