@@ -24,6 +24,12 @@ export interface PageView {
   acting: ActingView | null;
   flash: FlashView[];
   crumbs: { label: string; href: string | null }[];
+  /** Under the account's name, above Sign out: profile, sessions, … */
+  accountMenu: { label: string; href: string; icon: string }[];
+  /** The search over everything in the top bar (a GET form with `q`); null: none. */
+  search: { href: string; value: string } | null;
+  /** Single-letter keys are on (a choice of the profile). */
+  keys: boolean;
   languages: { code: string; label: string; current: boolean }[];
 }
 
@@ -152,7 +158,7 @@ export interface ConfirmView extends PageView {
 }
 
 /** Sign-in, set-up, suspended and error pages: outside the frame of the panel. */
-export interface PlainView extends Omit<PageView, 'menu' | 'viewer' | 'acting' | 'crumbs'> {
+export interface PlainView extends Omit<PageView, 'menu' | 'viewer' | 'acting' | 'crumbs' | 'accountMenu' | 'search' | 'keys'> {
   view: 'login' | 'setup' | 'error';
   /** What the browser is at: the host name. */
   host: string;
@@ -164,4 +170,41 @@ export interface PlainView extends Omit<PageView, 'menu' | 'viewer' | 'acting' |
   /** For errors: what happened and what to do. */
   text: string | null;
   links: { label: string; href: string }[];
+}
+
+export interface OverviewView extends PageView {
+  view: 'overview';
+  actions: { label: string; href: string; icon: string }[];
+  /** tone: 'accent' | 'ok' | 'warn' | 'bad'. */
+  tiles: { label: string; value: string; note: string | null; href: string; icon: string; tone: string }[];
+  near: { title: string; href: string; empty: string; rows: { name: string; href: string; usage: Extract<CellView, { as: 'usage' }> }[] } | null;
+  log: {
+    title: string;
+    href: string | null;
+    empty: string;
+    items: { icon: string; actor: string; text: string; object: { name: string; href: string | null } | null; time: Extract<CellView, { as: 'time' }> }[];
+  } | null;
+}
+
+/** One func of an account's access: posted as `rule.FUNC` = inherit | allow | deny. */
+export interface RuleView {
+  func: string;
+  label: string;
+  choice: 'inherit' | 'allow' | 'deny';
+  /** What inherit comes to, in words: "Allowed" or "Denied by south". */
+  inherited: string;
+  /** Denied above: nothing chosen here can allow it. */
+  locked: boolean;
+}
+
+export interface AccessView extends PageView {
+  view: 'access';
+  action: string;
+  elid: string;
+  /** Whose access it is. */
+  name: string;
+  intro: string;
+  modules: { rule: RuleView; icon: string; verbs: RuleView[] }[];
+  submit: string;
+  cancelHref: string;
 }
