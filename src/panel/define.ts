@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Ctx, Level } from '../kernel/ctx.ts';
-import type { ListQuery, Page, Counts } from './list.ts';
+import type { Counts, ListQuery, Page } from './list.ts';
 
 type Shape = z.ZodObject;
 type Keys<S extends Shape> = Extract<keyof z.infer<S>, string>;
@@ -37,6 +37,10 @@ export interface ListDef<R extends Shape> {
   load(ctx: Ctx, query: ListQuery): Promise<Page<z.infer<R>>>;
   /** Rows in all and in each view, from kept counters or exact up to a bound. */
   count(ctx: Ctx, query: ListQuery): Promise<Counts>;
+  /** What the rows are called, by elid; a row that is not there, or not theirs, is left out. */
+  names(ctx: Ctx, elids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** `edit`, verbs and pages in groups, as the toolbar shows them. */
+  toolbar?: readonly (readonly string[])[];
 }
 
 export interface Option {
@@ -62,14 +66,10 @@ export interface Field {
   autocomplete?: string;
 }
 
-export interface Fact {
-  /** A caption key. */
-  label: string;
-  value: string;
-}
-
 export interface FormDef<F extends Shape> {
   schema: F;
+  /** Column groups side by side: how many fields a row, by group name; 1 unless told. */
+  columns?: Readonly<Record<string, number>>;
   /** Every key of the schema has a field here: tsc says so. */
   fields: Record<Keys<F>, Field>;
   /** The values shown: of a row, or (null) what a new one starts with. */
@@ -106,6 +106,10 @@ export interface Verb<I extends Shape = Shape> {
   /** The verb that takes it back, offered as Undo. */
   undo?: string;
   danger?: boolean;
+  /** Name of a Tabler icon. */
+  icon?: string;
+  /** The one-letter key in the list. */
+  key?: string;
   /** Not offered in toolbar and row menu; only through the API or its own page. */
   hidden?: boolean;
   /** Cannot be called while working in another's panel. */
@@ -131,7 +135,7 @@ export interface ModuleDef<R extends Shape, F extends Shape> {
   verbs?: Record<string, Verb>;
   page?: PageDef;
   /** Further pages, each a func: `reseller.access`. Shown in the toolbar when `on` is given. */
-  pages?: Record<string, PageDef & { on?: 'one'; levels?: readonly Level[] }>;
+  pages?: Record<string, PageDef & { on?: 'one'; levels?: readonly Level[]; icon?: string }>;
 }
 
 // Method bivariance lets modules of different shapes live in one registry.

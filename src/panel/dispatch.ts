@@ -1,0 +1,73 @@
+import type { Ctx } from '../kernel/ctx.ts';
+import { forbidden, PanelError } from '../kernel/errors.ts';
+import { mayCall } from './access.ts';
+import type { Answer, Call, Row } from './answer.ts';
+import type { AnyModule } from './define.ts';
+import { callForm } from './call-form.ts';
+import { callVerb } from './call-verb.ts';
+import type { ListQuery } from './list.ts';
+import { readQuery } from './query.ts';
+import { findFunc, type Func, type Registry } from './registry.ts';
+
+/** The one road from a call to an answer: pages, the API, CSV and the command line all come through here. */
+export async function dispatch(registry: Registry, ctx: Ctx, call: Call): Promise<Answer> {
+  const func = findFunc(registry, call.func);
+  if (func === undefined) throw new PanelError('not_found', 'error.func_missing', { func: call.func });
+  if (!mayCall(ctx.viewer, func)) throw forbidden(call.func);
+  refuseWhileActing(ctx, func);
+  switch (func.kind) {
+    case 'list':
+      return callList(func.module, ctx, call);
+    case 'form':
+      return callForm(func, ctx, call);
+    case 'verb':
+      return callVerb(func, ctx, call);
+    case 'page':
+      return callPage(func, ctx, call);
+  }
+}
+
+/** Secrets are changed by their owner, never by somebody working in the owner's panel. */
+function refuseWhileActing(ctx: Ctx, func: Func): void {
+  if (ctx.acting === null) return;
+  const only =
+    (func.kind === 'verb' && func.verb.whileActing === false) ||
+    (func.kind === 'page' && func.page.whileActing === false) ||
+    (func.kind === 'form' && func.module.form?.whileActing === false);
+  if (only) throw new PanelError('forbidden', 'error.while_acting');
+}
+
+async function callList(module: AnyModule, ctx: Ctx, call: Call): Promise<Answer> {
+  const { list } = module;
+  if (!list) throw new Error(`${module.name} has no list`);
+  const query = readQuery(list, call.params);
+  if (call.allRows) {
+    const chunks = allRows(list, ctx, query);
+    return { kind: 'list', module, query, page: { rows: [], next: null }, counts: null, chunks };
+  }
+  const page = await list.load(ctx, query);
+  return { kind: 'list', module, query, page, counts: await list.count(ctx, query), chunks: null };
+}
+
+const chunkSize = 1000;
+
+async function* allRows(list: NonNullable<AnyModule['list']>, ctx: Ctx, query: ListQuery): AsyncGenerator<Row[]> {
+  let after: ListQuery['after'] = null;
+  do {
+    const { rows, next } = await list.load(ctx, { ...query, page: 1, perPage: chunkSize, after });
+    if (rows.length > 0) yield rows;
+    after = next;
+  } while (after !== null);
+}
+
+async function callPage(func: Extract<Func, { kind: 'page' }>, ctx: Ctx, call: Call): Promise<Answer> {
+  const { module, page } = func;
+  const params = new Map(call.params);
+  const [elid] = call.elids;
+  if (elid !== undefined) params.set('elid', elid);
+  if (!call.sok) return { kind: 'page', module, func: func.name, view: page.view, data: await page.load(ctx, params), problems: [] };
+  if (!page.save) throw new PanelError('conflict', 'error.conflict');
+  const outcome = await page.save(ctx, params);
+  const done = { done: [], failed: [], id: null, undo: null };
+  return { kind: 'done', module, func: func.name, ...done, goto: outcome?.goto ?? null };
+}

@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+import type { Ctx } from '../kernel/ctx.ts';
+import type { Problem } from '../kernel/errors.ts';
+import { isMessageKey } from '../lang/messages.ts';
+import type { Field, Option } from './define.ts';
+
+type Params = ReadonlyMap<string, string>;
+type Fields = Readonly<Record<string, Field>>;
+
+const bytes = { GiB: 2 ** 30, GB: 10 ** 9 } as const;
+
+/** The fields this viewer has, when making (`null`) or changing a row. */
+export function shownFields(ctx: Ctx, fields: Fields, elid: string | null): [string, Field][] {
+  return Object.entries(fields).filter(([, field]) => field.shown?.(ctx, elid) ?? true);
+}
+
+/**
+ * Reads what was sent into what the schema takes. Only declared fields that this viewer has are read; one that was not
+ * sent keeps its present value, and one that is fixed keeps it whatever was sent.
+ */
+export function readFields(shown: [string, Field][], params: Params, present: Readonly<Record<string, unknown>>, fresh: boolean): Record<string, unknown> {
+  const input: Record<string, unknown> = { ...present };
+  for (const [name, field] of shown) {
+    const text = params.get(name);
+    if (text !== undefined && (fresh || field.fixed !== true)) input[name] = readField(field, text);
+  }
+  return input;
+}
+
+function readField(field: Field, text: string): unknown {
+  if (field.as === 'switch') return text === 'on' || text === 'yes' || text === '1';
+  if (field.as === 'number') return readAmount(text, field.unit === undefined ? 1 : bytes[field.unit]);
+  return field.as === 'password' || field.as === 'newPassword' ? text : text.trim();
+}
+
+/** Empty is "no limit". What is no number is handed on as it is: the schema then says so. Amounts are whole bytes or rows. */
+function readAmount(text: string, unit: number): unknown {
+  const plain = text.replaceAll(/[\s\u00a0]/g, '').replace(',', '.');
+  if (plain === '' || plain === '∞') return null;
+  return /^-?\d{1,12}(\.\d{1,6})?$/.test(plain) ? Math.round(Number(plain) * unit) : text;
+}
+
+/** The value as the field shows it. */
+export function showField(field: Field, value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (typeof value === 'number') return String(Number((value / (field.unit === undefined ? 1 : bytes[field.unit])).toFixed(6)));
+  return typeof value === 'string' ? value : '';
+}
+
+export async function loadOptions(ctx: Ctx, shown: [string, Field][]): Promise<ReadonlyMap<string, Option[]>> {
+  const options = new Map<string, Option[]>();
+  for (const [name, field] of shown) if (field.options) options.set(name, await field.options(ctx));
+  return options;
+}
+
+/** zod's findings in our words. A schema names its own message by giving a message key as the error. */
+export function problemsOf(error: z.ZodError): Problem[] {
+  const problems = error.issues.map(problemOf);
+  return problems.filter(({ field }, index) => problems.findIndex((other) => other.field === field) === index);
+}
+
+function problemOf(issue: z.core.$ZodIssue): Problem {
+  const field = String(issue.path[0] ?? '');
+  if (isMessageKey(issue.message)) return { field, message: issue.message };
+  switch (issue.code) {
+    case 'too_small':
+      if (issue.origin === 'string') return { field, message: 'field.required' };
+      return { field, message: 'field.min', values: { min: Number(issue.minimum) } };
+    case 'too_big':
+      return { field, message: issue.origin === 'string' ? 'field.too_long' : 'field.max', values: { max: Number(issue.maximum) } };
+    case 'invalid_type':
+      return { field, message: issue.expected === 'number' || issue.expected === 'int' ? 'field.number' : 'field.required' };
+    case 'invalid_format':
+      return { field, message: issue.format === 'email' ? 'field.email' : 'field.choice' };
+    default:
+      return { field, message: 'field.choice' };
+  }
+}

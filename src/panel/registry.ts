@@ -1,0 +1,91 @@
+import { levels, type Level } from '../kernel/ctx.ts';
+import type { AnyModule, PageDef, Verb } from './define.ts';
+
+export type Registry = ReadonlyMap<string, AnyModule>;
+
+/** One callable thing: a module's list or page, its form (`.edit`), a verb, or a further page. */
+export type Func = { readonly name: string; readonly module: AnyModule; readonly levels: readonly Level[] } & (
+  | { readonly kind: 'list' }
+  | { readonly kind: 'form' }
+  | { readonly kind: 'verb'; readonly verbName: string; readonly verb: Verb }
+  | { readonly kind: 'page'; readonly page: PageDef }
+);
+
+/** Fails when the program starts, not at the first request, when a definition is wrong. */
+export function createRegistry(modules: readonly AnyModule[]): Registry {
+  const registry = new Map<string, AnyModule>();
+  for (const module of modules) {
+    if (registry.has(module.name)) throw new Error(`module ${module.name} is defined twice`);
+    const faults = faultsOf(module);
+    if (faults.length > 0) throw new Error(`module ${module.name}: ${faults.join('; ')}`);
+    registry.set(module.name, module);
+  }
+  return registry;
+}
+
+/** Every func of a module, in the order of its definition. */
+export function funcsOf(module: AnyModule): Func[] {
+  const { name } = module;
+  const funcs: Func[] = [];
+  if (module.list) funcs.push({ name, module, levels: module.levels, kind: 'list' });
+  if (module.page) funcs.push({ name, module, levels: module.levels, kind: 'page', page: module.page });
+  if (module.form) funcs.push({ name: formFunc(module), module, levels: module.levels, kind: 'form' });
+  for (const [verbName, verb] of Object.entries(module.verbs ?? {}))
+    funcs.push({ name: `${name}.${verbName}`, module, levels: verb.levels ?? module.levels, kind: 'verb', verbName, verb });
+  for (const [pageName, page] of Object.entries(module.pages ?? {}))
+    funcs.push({ name: `${name}.${pageName}`, module, levels: page.levels ?? module.levels, kind: 'page', page });
+  return funcs;
+}
+
+/** A module that is only a form (one's own settings) is called by its bare name. */
+const formFunc = (module: AnyModule): string => (module.list ? `${module.name}.edit` : module.name);
+
+export function findFunc(registry: Registry, name: string): Func | undefined {
+  const module = registry.get(name.split('.', 1)[0] ?? '');
+  return module && funcsOf(module).find((func) => func.name === name);
+}
+
+function faultsOf(module: AnyModule): string[] {
+  const faults: string[] = [];
+  const names = funcsOf(module).map((func) => func.name);
+  if (!/^[a-z][a-z0-9]*$/.test(module.name)) faults.push('its name must be lower-case letters and digits');
+  if (module.levels.length === 0) faults.push('it is open to nobody');
+  if (names.length === 0) faults.push('it has neither list, form, verb nor page');
+  for (const name of names) if (names.indexOf(name) !== names.lastIndexOf(name)) faults.push(`${name} is defined twice`);
+  for (const func of funcsOf(module)) {
+    const wider = func.levels.filter((level) => !module.levels.includes(level) || !levels.includes(level));
+    if (wider.length > 0) faults.push(`${func.name} is open wider than its module: ${wider.join(', ')}`);
+  }
+  return [...faults, ...listFaults(module), ...formFaults(module), ...verbFaults(module)];
+}
+
+function listFaults({ list }: AnyModule): string[] {
+  if (!list) return [];
+  const faults: string[] = [];
+  const columns = Object.keys(list.columns);
+  const sort = list.defaultSort.replace(/^-/, '');
+  if (!Object.hasOwn(list.columns, sort)) faults.push(`it sorts by ${sort}, which is no column`);
+  else if (list.columns[sort]?.sortable !== true) faults.push(`it sorts by ${sort}, which is not sortable`);
+  for (const name of [...columns, list.key])
+    if (!Object.hasOwn(list.row.shape, name)) faults.push(`${name} is no key of its row`);
+  return faults;
+}
+
+function formFaults({ form }: AnyModule): string[] {
+  if (!form) return [];
+  const given = Object.keys(form.fields);
+  const wanted = Object.keys(form.schema.shape);
+  return [
+    ...wanted.filter((name) => !given.includes(name)).map((name) => `the form lacks field ${name}`),
+    ...given.filter((name) => !wanted.includes(name)).map((name) => `field ${name} is not in the schema`),
+  ];
+}
+
+function verbFaults({ list, verbs = {} }: AnyModule): string[] {
+  return Object.entries(verbs).flatMap(([name, verb]) => {
+    const faults: string[] = [];
+    if (verb.on !== 'none' && !list) faults.push(`verb ${name} acts on rows, but there is no list`);
+    if (verb.undo !== undefined && !Object.hasOwn(verbs, verb.undo)) faults.push(`verb ${name} is undone by ${verb.undo}, which is no verb`);
+    return faults;
+  });
+}
