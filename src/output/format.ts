@@ -1,0 +1,150 @@
+import type { Lang } from '../lang/languages.ts';
+import type { Unit } from '../panel/define.ts';
+
+/** What a usage cell shows; `value` is the length of its bar, 0 to 100. */
+export interface UsageText {
+  used: string;
+  max: string;
+  percent: string | null;
+  value: number;
+  tone: 'ok' | 'warn' | 'bad';
+}
+
+export interface Formats {
+  number(value: number): string;
+  /** Bytes in MiB, GiB, TiB. */
+  disk(bytes: number): string;
+  /** Bytes in MB, GB, TB. */
+  traffic(bytes: number): string;
+  /** An amount by its unit: a plain count, disk or traffic. */
+  amount(value: number, unit: Unit): string;
+  /** Used of an amount, both in the unit that fits the limit; `max` null is no limit. */
+  usage(used: number, max: number | null, unit: Unit): UsageText;
+  /** A ratio, rounded down so that only what is full reads 100 %. */
+  percent(ratio: number): string;
+  /** "3 wk. ago", and a date when it is more than a year. */
+  relative(at: number, now: number): string;
+  /** To the second, with the zone. */
+  exact(at: number): string;
+  date(at: number): string;
+}
+
+/** ISO 8601 in UTC, as machines read it. */
+export const iso = (at: number): string => new Date(at).toISOString();
+
+const names: Readonly<Record<Lang, Record<'disk' | 'traffic', readonly string[]>>> = {
+  en: { disk: ['MiB', 'GiB', 'TiB', 'PiB'], traffic: ['MB', 'GB', 'TB', 'PB'] },
+  ru: { disk: ['МиБ', 'ГиБ', 'ТиБ', 'ПиБ'], traffic: ['МБ', 'ГБ', 'ТБ', 'ПБ'] },
+};
+
+const infinity = '∞';
+/** From here a bar is amber, and then red. */
+const warnAt = 0.75;
+const badAt = 0.9;
+
+interface Scale {
+  readonly factor: number;
+  readonly name: string;
+}
+
+const scales = (unitNames: readonly string[], step: number): Scale[] =>
+  unitNames.map((name, index) => ({ factor: step ** (index + 2), name }));
+
+/** The largest unit that leaves at least 1, or the next when three digits would round up to 1000. */
+const scaleFor = (bytes: number, among: readonly Scale[]): Scale =>
+  among.reduce((best, scale) => (Math.abs(bytes) >= 999.5 * best.factor ? scale : best));
+
+const periods = [
+  ['month', 2_629_800_000],
+  ['week', 604_800_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+const year = 31_557_600_000;
+
+function timesIn(lang: Lang, tz: string): Pick<Formats, 'relative' | 'exact' | 'date'> {
+  const ago = new Intl.RelativeTimeFormat(lang, { style: 'short' });
+  const now = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(0, 'second');
+  const exact = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'long', timeZone: tz });
+  const date = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeZone: tz });
+  return {
+    relative(at, reference) {
+      const away = at - reference;
+      if (Math.abs(away) >= year) return date.format(at);
+      for (const [unit, length] of periods) if (Math.abs(away) >= length) return ago.format(Math.trunc(away / length), unit);
+      return now;
+    },
+    exact: (at) => exact.format(at),
+    date: (at) => date.format(at),
+  };
+}
+
+function amountsIn(lang: Lang): Omit<Formats, 'relative' | 'exact' | 'date'> {
+  const counts = new Intl.NumberFormat(lang);
+  const short = new Intl.NumberFormat(lang, { maximumSignificantDigits: 3, maximumFractionDigits: 2, roundingPriority: 'lessPrecision' });
+  const ratios = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 });
+  const byUnit = { disk: scales(names[lang].disk, 1024), traffic: scales(names[lang].traffic, 1000) };
+  const least = `< ${short.format(0.01)}`;
+
+  const number = (value: number): string => counts.format(value);
+  const percent = (ratio: number): string => ratios.format(hundredths(ratio) / 100);
+  const inScale = (bytes: number, scale: Scale): string => {
+    const value = bytes / scale.factor;
+    return value > 0 && value < 0.005 ? least : short.format(value);
+  };
+  const bytes = (value: number, unit: 'disk' | 'traffic'): string => {
+    const scale = scaleFor(value, byUnit[unit]);
+    return `${inScale(value, scale)} ${scale.name}`;
+  };
+  const amount = (value: number, unit: Unit): string => (unit === 'count' ? number(value) : bytes(value, unit));
+
+  return {
+    number,
+    percent,
+    amount,
+    disk: (value) => bytes(value, 'disk'),
+    traffic: (value) => bytes(value, 'traffic'),
+    usage(used, max, unit) {
+      if (max === null) return { used: amount(used, unit), max: infinity, percent: null, value: 0, tone: 'ok' };
+      const share = shareOf(used, max);
+      const common = { max: amount(max, unit), percent: percent(share), value: Math.min(100, hundredths(share)), tone: toneOf(share) };
+      return { used: unit === 'count' ? number(used) : inScale(used, scaleFor(max, byUnit[unit])), ...common };
+    },
+  };
+}
+
+/** Rounded down, past the noise of binary fractions: 0.29 is 29 and not 28. */
+const hundredths = (ratio: number): number => Math.floor(ratio * 100 + 1e-9);
+
+/** Nothing of nothing is not full, and anything of nothing is. */
+function shareOf(used: number, max: number): number {
+  if (max > 0) return used / max;
+  return used > 0 ? 1 : 0;
+}
+
+function toneOf(share: number): UsageText['tone'] {
+  if (share >= badAt) return 'bad';
+  return share >= warnAt ? 'warn' : 'ok';
+}
+
+const made = new Map<string, Formats>();
+
+/** How numbers, amounts and times read to one person; an unknown zone is UTC. Made once for each language and zone. */
+export function formats(lang: Lang, tz: string): Formats {
+  const key = `${lang} ${tz}`;
+  const known = made.get(key);
+  if (known) return known;
+  const fresh = { ...amountsIn(lang), ...timesIn(lang, isZone(tz) ? tz : 'UTC') };
+  if (isZone(tz)) made.set(key, fresh);
+  return fresh;
+}
+
+/** Whether this is a time zone that the runtime knows: an IANA name, never an offset. */
+export function isZone(tz: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: tz }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
