@@ -14,8 +14,14 @@ export const statusOf = {
 
 export type ErrorCode = keyof typeof statusOf;
 
-/** Values for the placeholders of a message; numbers are formatted for the reader, `count` chooses the plural. */
-export type MessageValues = Readonly<Record<string, string | number>>;
+/** An amount of a resource: rows, or bytes of disk (shown as GiB) or traffic (shown as GB). */
+export interface Amount {
+  readonly amount: number;
+  readonly unit: 'count' | 'disk' | 'traffic';
+}
+
+/** Values for the placeholders of a message; numbers and amounts are formatted for the reader, `count` chooses the plural. */
+export type MessageValues = Readonly<Record<string, string | number | Amount>>;
 
 /** One thing wrong with what was given: the field, what is wrong and how to mend it. */
 export interface Problem {
