@@ -12,11 +12,11 @@ export const accountRu = {
   'account.name.taken_plain': 'Имя «{{name}}» занято. Выберите другое.',
   'account.name.fixed': 'Имя учётной записи изменить нельзя.',
 
-  'account.limit.below_used': 'Уже используется {{used}}. Введите {{used}} или больше.',
-  'account.limit.below_allocated': 'Пользователям уже выделено {{allocated}}. Введите {{allocated}} или больше.',
-  'account.limit.above_parent': 'У {{parent}} предел — {{max}}. Введите {{max}} или меньше.',
-  'account.limit.unlimited_under_limited': 'У {{parent}} предел — {{max}}, поэтому снять ограничение здесь нельзя. Введите {{max}} или меньше.',
-  'account.limit.allocated_full': 'У {{parent}} осталось нераспределённым {{left}} из {{max}}. Введите {{left}} или меньше.',
+  'account.limit.below_used': 'Уже используется {{used}}. Введите {{used_up}} или больше.',
+  'account.limit.below_allocated': 'Пользователям уже выделено {{allocated}}. Введите {{allocated_up}} или больше.',
+  'account.limit.above_parent': 'У {{parent}} предел — {{max}}. Введите {{max_down}} или меньше.',
+  'account.limit.unlimited_under_limited': 'У {{parent}} предел — {{max}}, поэтому снять ограничение здесь нельзя. Введите {{max_down}} или меньше.',
+  'account.limit.allocated_full': 'У {{parent}} осталось нераспределённым {{left}} из {{max}}. Введите {{left_down}} или меньше.',
   'account.limit.reached': 'Достигнут предел: {{max}}. Удалите лишнее или попросите провайдера его увеличить.',
 
   'account.has_users_one': 'У «{{name}}» ещё {{count}} пользователь. Сначала удалите его или передайте другому реселлеру.',

@@ -1,5 +1,6 @@
 import { createInstance } from 'i18next';
 import type { MessageValues } from '../kernel/errors.ts';
+import { fieldAmounts } from './amounts.ts';
 import { en } from './en.ts';
 import type { Lang } from './languages.ts';
 import type { MessageKey } from './messages.ts';
@@ -22,14 +23,32 @@ export function speaker(lang: Lang, texts: Readonly<Record<string, string>>): Tr
     interpolation: { escapeValue: false, skipOnVariables: true },
     resources: { [lang]: { translation: texts } },
   });
-  const numbers = new Intl.NumberFormat(lang);
+  const show = shower(lang);
   return (key, values) => {
-    if (values === undefined) return texts[key] ?? key;
-    const shown: Record<string, string> = {};
-    for (const [name, value] of Object.entries(values)) shown[name] = typeof value === 'number' ? numbers.format(value) : value;
+    // Most calls carry no values, and those are asked for a hundred times a page.
+    if (values === undefined) return Object.hasOwn(texts, key) ? (texts[key] ?? key) : key;
     const count = values['count'];
     // What people typed must not be read as a reference to another message, hence no nesting.
-    return i18n.t(key, { nest: false, replace: shown, ...(typeof count === 'number' && { count }) });
+    return i18n.t(key, { nest: false, replace: show(values), ...(typeof count === 'number' && { count }) });
+  };
+}
+
+/** Values as text. An amount `x` can also be had rounded up and down, as `x_up` and `x_down`. */
+function shower(lang: Lang): (values: MessageValues) => Record<string, string> {
+  const numbers = new Intl.NumberFormat(lang);
+  const amounts = fieldAmounts(lang);
+  return (values) => {
+    const shown: Record<string, string> = {};
+    for (const [name, value] of Object.entries(values)) {
+      if (typeof value === 'string') shown[name] = value;
+      else if (typeof value === 'number') shown[name] = shown[`${name}_up`] = shown[`${name}_down`] = numbers.format(value);
+      else {
+        shown[name] = amounts(value.amount, value.unit, 'near');
+        shown[`${name}_up`] = amounts(value.amount, value.unit, 'up');
+        shown[`${name}_down`] = amounts(value.amount, value.unit, 'down');
+      }
+    }
+    return shown;
   };
 }
 

@@ -1,3 +1,4 @@
+import { scalesIn, type Scale } from '../lang/amounts.ts';
 import type { Lang } from '../lang/languages.ts';
 import type { Unit } from '../panel/define.ts';
 
@@ -32,23 +33,10 @@ export interface Formats {
 /** ISO 8601 in UTC, as machines read it. */
 export const iso = (at: number): string => new Date(at).toISOString();
 
-const names: Readonly<Record<Lang, Record<'disk' | 'traffic', readonly string[]>>> = {
-  en: { disk: ['MiB', 'GiB', 'TiB', 'PiB'], traffic: ['MB', 'GB', 'TB', 'PB'] },
-  ru: { disk: ['МиБ', 'ГиБ', 'ТиБ', 'ПиБ'], traffic: ['МБ', 'ГБ', 'ТБ', 'ПБ'] },
-};
-
 const infinity = '∞';
 /** From here a bar is amber, and then red. */
 const warnAt = 0.75;
 const badAt = 0.9;
-
-interface Scale {
-  readonly factor: number;
-  readonly name: string;
-}
-
-const scales = (unitNames: readonly string[], step: number): Scale[] =>
-  unitNames.map((name, index) => ({ factor: step ** (index + 2), name }));
 
 /** The largest unit that leaves at least 1, or the next when three digits would round up to 1000. */
 const scaleFor = (bytes: number, among: readonly Scale[]): Scale =>
@@ -84,7 +72,7 @@ function amountsIn(lang: Lang): Omit<Formats, 'relative' | 'exact' | 'date'> {
   const counts = new Intl.NumberFormat(lang);
   const short = new Intl.NumberFormat(lang, { maximumSignificantDigits: 3, maximumFractionDigits: 2, roundingPriority: 'lessPrecision' });
   const ratios = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 });
-  const byUnit = { disk: scales(names[lang].disk, 1024), traffic: scales(names[lang].traffic, 1000) };
+  const byUnit = scalesIn(lang);
   const least = `< ${short.format(0.01)}`;
 
   const number = (value: number): string => counts.format(value);

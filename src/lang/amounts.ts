@@ -1,0 +1,44 @@
+import type { Lang } from './languages.ts';
+
+/** What is counted: rows, or bytes of disk (binary units) or of traffic (decimal ones). */
+export type AmountUnit = 'count' | 'disk' | 'traffic';
+export type Rounding = 'near' | 'up' | 'down';
+
+export interface Scale {
+  readonly factor: number;
+  readonly name: string;
+}
+
+const names: Readonly<Record<Lang, Record<'disk' | 'traffic', readonly string[]>>> = {
+  en: { disk: ['MiB', 'GiB', 'TiB', 'PiB'], traffic: ['MB', 'GB', 'TB', 'PB'] },
+  ru: { disk: ['МиБ', 'ГиБ', 'ТиБ', 'ПиБ'], traffic: ['МБ', 'ГБ', 'ТБ', 'ПБ'] },
+};
+
+/** The units of bytes in one language, from mega upwards. */
+export const scalesIn = (lang: Lang): Record<'disk' | 'traffic', readonly Scale[]> => ({
+  disk: scales(names[lang].disk, 1024),
+  traffic: scales(names[lang].traffic, 1000),
+});
+
+const scales = (unitNames: readonly string[], step: number): Scale[] =>
+  unitNames.map((name, index) => ({ factor: step ** (index + 2), name }));
+
+const modes = { near: 'halfExpand', up: 'ceil', down: 'floor' } as const;
+
+/**
+ * Amounts as the fields of a form take them: bytes in GiB or GB. A message that says "enter x or more" has to round up
+ * and one that says "or less" down, or the number it names would be refused in turn.
+ */
+export function fieldAmounts(lang: Lang): (amount: number, unit: AmountUnit, rounding: Rounding) => string {
+  const counts = new Intl.NumberFormat(lang);
+  // Without grouping, since what is shown here is typed back.
+  const made = (rounding: Rounding) =>
+    new Intl.NumberFormat(lang, { useGrouping: false, maximumFractionDigits: 2, roundingMode: modes[rounding] });
+  const numbers = { near: made('near'), up: made('up'), down: made('down') };
+  const byUnit = scalesIn(lang);
+  return (amount, unit, rounding) => {
+    if (unit === 'count') return counts.format(amount);
+    const giga = byUnit[unit][1];
+    return giga === undefined ? String(amount) : `${numbers[rounding].format(amount / giga.factor)} ${giga.name}`;
+  };
+}
