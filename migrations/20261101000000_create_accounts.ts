@@ -13,6 +13,7 @@ export async function up(knex: Knex): Promise<void> {
     table.string('display_name', 120).notNullable().defaultTo('');
     table.string('email', 254).notNullable().defaultTo('');
     table.text('comment').notNullable();
+    table.string('search', 600).notNullable().defaultTo('').comment('what lists are filtered by, folded');
     table.integer('features').notNullable().defaultTo(0);
     table.boolean('oversell').notNullable().defaultTo(false);
     table.integer('holds').notNullable().defaultTo(0).comment('how many rows of holds stop this account itself');

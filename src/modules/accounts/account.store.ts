@@ -1,0 +1,75 @@
+import type { Knex } from 'knex';
+import type { Ctx, Level } from '../../kernel/ctx.ts';
+import { notFound } from '../../kernel/errors.ts';
+import { isMysql } from '../../db/dialect.ts';
+import type { AccountRecord } from './account.table.ts';
+
+type Rows = Knex.QueryBuilder<AccountRecord, AccountRecord[]>;
+
+/** The only place that says which accounts a viewer may see: those below it in the tree, deleted ones included. */
+export function visible(ctx: Ctx, level: Level): Rows {
+  const rows = ctx.db<AccountRecord>('accounts').where('accounts.level', level) as unknown as Rows;
+  if (ctx.viewer.level === 'admin') return level === 'admin' ? rows.whereRaw('1 = 0') : rows;
+  return rows.where('accounts.parent_id', ctx.viewer.id);
+}
+
+/** By id or, for accounts that are not deleted, by name. Not yours is not found. */
+export async function findAccount(ctx: Ctx, level: Level, elid: string): Promise<AccountRecord> {
+  const row = await visible(ctx, level).where(keyOf(elid)).first();
+  if (row === undefined || row.deleted_at !== null) throw notFound(elid);
+  return row;
+}
+
+/** Ids are digits and names begin with a letter, so one parameter carries either. */
+export const keyOf = (elid: string): { 'accounts.id': number } | { 'accounts.living_name': string } =>
+  /^\d{1,10}$/.test(elid) ? { 'accounts.id': Number(elid) } : { 'accounts.living_name': elid };
+
+/** Names by elid, of those that are there and theirs. */
+export async function namesOf(ctx: Ctx, level: Level, elids: readonly string[]): Promise<Map<string, string>> {
+  const ids = elids.filter((elid) => /^\d{1,10}$/.test(elid)).map(Number);
+  const rows = await visible(ctx, level)
+    .where((either) => void either.whereIn('accounts.id', ids).orWhereIn('accounts.living_name', [...elids]))
+    .whereNull('accounts.deleted_at')
+    .select<{ id: number; name: string }[]>('accounts.id', 'accounts.name');
+  const found = new Map(rows.flatMap(({ id, name }) => [[String(id), name], [name, name]] as const));
+  return new Map(elids.flatMap((elid) => (found.has(elid) ? [[elid, found.get(elid) ?? '']] : [])));
+}
+
+/**
+ * The accounts with these ids, locked until the transaction ends, in the order of their ids: whoever changes the tree
+ * locks the same way round, so nobody waits in a circle. On SQLite the transaction holds the only write lock already.
+ */
+export async function lockAccounts(tx: Ctx, ids: readonly number[]): Promise<Map<number, AccountRecord>> {
+  const query = tx.db('accounts').whereIn('id', [...new Set(ids)]).orderBy('id');
+  const rows = isMysql(tx.db) ? await query.forUpdate() : await query;
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The one account without a parent. */
+export async function rootId(ctx: Ctx): Promise<number> {
+  const root = await ctx.db('accounts').whereNull('parent_id').where('level', 'admin').first('id');
+  if (root === undefined) throw new Error('there is no administrator account yet');
+  return root.id;
+}
+
+export async function insertAccount(tx: Ctx, row: Omit<AccountRecord, 'id'>): Promise<number> {
+  const [id] = await tx.db('accounts').insert(row);
+  if (id === undefined) throw new Error('the database gave no id');
+  return id;
+}
+
+export async function saveAccount(tx: Ctx, id: number, change: Partial<AccountRecord>): Promise<void> {
+  await tx.db('accounts').where({ id }).update(change);
+}
+
+export async function isNameFree(ctx: Ctx, name: string): Promise<boolean> {
+  return (await ctx.db('accounts').where('living_name', name).first('id')) === undefined;
+}
+
+/** Living children of an account that satisfy a condition, first by name. */
+export async function childrenWhere(tx: Ctx, parentId: number, column: string, test: 'unlimited' | { above: number }): Promise<{ name: string; value: number | null }[]> {
+  const rows = tx.db('accounts').where({ parent_id: parentId }).whereNull('deleted_at');
+  if (test === 'unlimited') void rows.whereNull(column);
+  else void rows.where(column, '>', test.above);
+  return rows.orderBy(column, 'desc').limit(1).select<{ name: string; value: number | null }[]>('name', { value: column });
+}
