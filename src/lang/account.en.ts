@@ -9,11 +9,11 @@ export const accountEn = {
   'account.name.taken_plain': '“{{name}}” is taken. Choose another name.',
   'account.name.fixed': 'The name of an account cannot be changed.',
 
-  'account.limit.below_used': '{{used}} are in use already. Enter {{used_up}} or more.',
-  'account.limit.below_allocated': '{{allocated}} have been promised to users already. Enter {{allocated_up}} or more.',
+  'account.limit.below_used': 'Already in use: {{used}}. Enter {{used_up}} or more.',
+  'account.limit.below_allocated': 'Already promised to users: {{allocated}}. Enter {{allocated_up}} or more.',
   'account.limit.above_parent': '{{parent}} itself may have no more than {{max}}. Enter {{max_down}} or less.',
   'account.limit.unlimited_under_limited': '{{parent}} itself may have no more than {{max}}, so this cannot be without limit. Enter {{max_down}} or less.',
-  'account.limit.allocated_full': 'Only {{left}} of the {{max}} that {{parent}} may have are not promised yet. Enter {{left_down}} or less.',
+  'account.limit.allocated_full': 'Of the {{max}} that {{parent}} may have, {{left}} is not promised yet. Enter {{left_down}} or less.',
   'account.limit.reached': 'The limit of {{max}} has been reached. Delete something or ask your provider for more.',
 
   'account.has_users_one': '“{{name}}” still has {{count}} user. Delete it or move it to another reseller first.',

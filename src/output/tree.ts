@@ -1,0 +1,26 @@
+import { flag } from './cells.ts';
+
+/** What scripts get from a form or a page: names, texts and lists of them. */
+export type Tree = string | Tree[] | { readonly [name: string]: Tree };
+export type Branch = Readonly<Record<string, Tree>>;
+
+/** Whatever a page loaded, as far as it can be said in text; functions and the like are left out. */
+export function branchOf(data: Readonly<Record<string, unknown>>): Branch {
+  const branch: Record<string, Tree> = {};
+  for (const [name, value] of Object.entries(data)) {
+    const tree = treeOf(value);
+    if (tree !== undefined) branch[name] = tree;
+  }
+  return branch;
+}
+
+function treeOf(value: unknown): Tree | undefined {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'boolean') return flag(value);
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object') return undefined;
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Map) return branchOf(Object.fromEntries(value));
+  if (Array.isArray(value) || value instanceof Set) return [...value].flatMap((item) => treeOf(item) ?? []);
+  return branchOf({ ...value });
+}

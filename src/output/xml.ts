@@ -1,0 +1,59 @@
+import type { PanelError } from '../kernel/errors.ts';
+import type { Answer } from '../panel/answer.ts';
+import { docOf, type Doc, type Fault, type Reader } from './doc.ts';
+import type { Branch, Tree } from './tree.ts';
+
+const head = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
+/** The answer as ISPmanager's clients read it, a list in pieces as its rows come. */
+export async function* xml(answer: Answer | PanelError, reader: Reader): AsyncGenerator<string> {
+  const doc = docOf(answer, reader);
+  if (doc.kind !== 'list') {
+    yield `${head}<doc>${body(doc, reader)}</doc>\n`;
+    return;
+  }
+  yield `${head}<doc>`;
+  for await (const rows of doc.chunks)
+    yield rows.map((cells) => `<elem>${cells.map(([name, value]) => element(name, value)).join('')}</elem>`).join('');
+  yield '</doc>\n';
+}
+
+function body(doc: Exclude<Doc, { kind: 'list' }>, { lang }: Reader): string {
+  switch (doc.kind) {
+    case 'ok':
+      return `<ok/>${doc.id === null ? '' : element('id', doc.id)}`;
+    case 'error':
+      return `${errorElement(doc.fault, lang)}${children({ done: [...doc.done], failed: [...doc.failed] })}`;
+    case 'fields':
+      return children(doc.fields);
+  }
+}
+
+function errorElement({ type, object, value, text }: Fault, lang: string): string {
+  const parts = [...(object === '' ? [] : [element('object', object)]), ...(value === '' ? [] : [element('value', value)]), element('msg', text)];
+  return `<error type="${type}" object="${escapeXml(object)}" lang="${lang}">${parts.join('')}</error>`;
+}
+
+const children = (branch: Branch): string =>
+  Object.entries(branch)
+    .map(([name, tree]) => element(name, tree))
+    .join('');
+
+/** A list repeats its element. */
+function element(name: string, tree: Tree): string {
+  if (Array.isArray(tree)) return tree.map((item) => element(name, item)).join('');
+  const inner = typeof tree === 'string' ? escapeXml(tree) : children(tree);
+  const tag = elementName(name);
+  return inner === '' ? `<${tag}/>` : `<${tag}>${inner}</${tag}>`;
+}
+
+/** Func names and the like may be keys of a page; what no element can be called is replaced. */
+const elementName = (name: string): string => name.replaceAll(/[^\w.-]/g, '_').replace(/^(?![A-Za-z_])/, '_');
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\t': '&#9;', '\n': '&#10;', '\r': '&#13;' };
+
+/** Text for elements and attributes. What XML 1.0 cannot hold even as a reference is dropped. */
+export const escapeXml = (text: string): string =>
+  text
+    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
+    .replaceAll(/[&<>"\t\n\r]/g, (character) => escapes[character] ?? '');
