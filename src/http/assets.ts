@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Handler } from 'express';
+import serveCompressed from 'express-static-gzip';
+
+export interface Assets {
+  /** The address of a file by its logical name, `app.css`. */
+  url(name: string): string;
+  /** Answers below /assets. */
+  handler: Handler;
+}
+
+/** Serves what the build wrote to `dir`; names carry a hash of the content, so a browser may keep them for a year. */
+export function loadAssets(dir: string): Assets {
+  const manifest = new Map(Object.entries(readManifest(dir)));
+  const served = new Set([...manifest.values()].map((name) => `/${name}`));
+  const files = serveCompressed(dir, {
+    enableBrotli: true,
+    orderPreference: ['br', 'gz'],
+    index: false,
+    serveStatic: { immutable: true, maxAge: '1y', redirect: false },
+  });
+
+  return {
+    url(name) {
+      const hashed = manifest.get(name);
+      if (hashed === undefined) throw new Error(`No such asset: ${name}`);
+      return `/assets/${hashed}`;
+    },
+    handler(req, res, next) {
+      if (served.has(req.path)) files(req, res, next);
+      else res.status(404).type('text').send('Not found\n');
+    },
+  };
+}
+
+function readManifest(dir: string): Record<string, string> {
+  return JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8')) as Record<string, string>;
+}
