@@ -36,6 +36,7 @@ export const errorEn = {
   'login.wrong': 'Name or password is wrong. Check both and try again.',
   'login.throttled': 'Too many failed sign-ins. Wait a few minutes and try again.',
   'login.suspended': 'The account is suspended. Please contact your provider.',
+  'login.suspended_reason': 'The account is suspended. Please contact your provider. Reason: {{reason}}',
   'login.setup_link': 'This link has been used or is too old. Start the panel again to get a new one.',
 
   'password.short': 'Use at least {{min}} characters; a sentence is easy to remember.',

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+import { languages } from './lang/languages.ts';
+
+interface Setting<T> {
+  readonly fallback: string;
+  readonly help: string;
+  /** What a right value looks like; ends the sentence "PORT is wrong: write …". */
+  readonly cure: string;
+  readonly schema: z.ZodType<T, string>;
+}
+
+const setting = <T>(fallback: string, help: string, cure: string, schema: z.ZodType<T, string>): Setting<T> => ({ fallback, help, cure, schema });
+
+const digits = z.string().regex(/^\d+$/).transform(Number);
+const between = (min: number, max: number): z.ZodType<number, string> => digits.pipe(z.number().min(min).max(max));
+const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+const origin = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin);
+const isTimeZone = (name: string): boolean => Intl.supportedValuesOf('timeZone').concat('UTC').includes(name);
+
+/** `true` would let anybody name any address as his own, so it is not offered: hops are counted or proxies are listed. */
+const proxies = z.union([
+  z.literal('off').transform(() => false as const),
+  digits.pipe(z.number().min(1).max(10)),
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(address)),
+]);
+
+/** Every setting: `dataDir` is set by DATA_DIR. */
+export const settings = {
+  host: setting('127.0.0.1', 'Address to listen on; :: for all.', 'an address such as 127.0.0.1', z.union([z.ipv4(), z.ipv6()])),
+  port: setting('1500', 'Port to listen on.', 'a number from 1 to 65535', between(1, 65535)),
+  dataDir: setting('./data', 'Folder of the embedded database and of what the panel keeps.', 'a folder', z.string().min(1).transform((path) => resolve(path))),
+  databaseUrl: setting(
+    '',
+    'mysql://user:password@host:3306/name; several hosts of one cluster are separated by commas. Empty: an SQLite file in DATA_DIR.',
+    'mysql://user:password@host:3306/name, or leave it empty',
+    z
+      .string()
+      .regex(/^$|^(mysql|mariadb):\/\/[^\s/]+\/[^/\s]+$/)
+      .transform((url) => (url === '' ? null : url)),
+  ),
+  publicUrl: setting(
+    '',
+    'Where browsers find the panel, such as https://panel.example.com; https makes cookies secure. Empty: as asked for, plain http.',
+    'an address such as https://panel.example.com, without a path',
+    z.union([z.literal(''), origin]),
+  ),
+  workers: setting('1', 'Processes that answer requests.', 'a number from 1 to 64', between(1, 64)),
+  trustProxy: setting(
+    'off',
+    'Whose X-Forwarded-For is believed: off, the number of proxies in front, or their addresses separated by commas.',
+    'off, a number of proxies from 1 to 10, or addresses such as 127.0.0.1,10.0.0.0/8',
+    proxies,
+  ),
+  logLevel: setting('info', 'Least level that is logged.', 'one of fatal, error, warn, info, debug, trace, silent', z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
+  sessionIdle: setting('60', 'Minutes without a request after which a session ends.', 'minutes from 5 to 1440', between(5, 1440).transform((minutes) => minutes * 60_000)),
+  sessionMax: setting('12', 'Hours after sign-in after which a session ends.', 'hours from 1 to 720', between(1, 720).transform((hours) => hours * 3_600_000)),
+  language: setting('en', 'Language of who has not chosen one.', `one of ${Object.keys(languages).join(', ')}`, z.enum(Object.keys(languages) as (keyof typeof languages)[])),
+  timeZone: setting('UTC', 'Time zone of who has not chosen one.', 'a name such as Europe/Berlin', z.string().refine(isTimeZone)),
+} as const satisfies Record<string, Setting<unknown>>;
+
+type Name = keyof typeof settings;
+
+/** Times are milliseconds, `trustProxy` is what Express takes. */
+export type Config = { readonly [K in Name]: z.output<(typeof settings)[K]['schema']> };
+
+/** A wrong setting, said in one line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** The variable of a setting: `dataDir` is DATA_DIR. */
+export const variableOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Settings from the environment and, below it, the file SUBLET_CONFIG names. Throws ConfigError. */
+export function readConfig(env: Env): Config {
+  const file = env['SUBLET_CONFIG'];
+  const given: Env = { ...(file !== undefined && file !== '' ? readSettingsFile(file) : {}), ...env };
+  return Object.fromEntries(Object.entries(settings).map(([name, one]) => [name, readSetting(name, one, given)])) as Config;
+}
+
+function readSetting(name: string, { schema, fallback, cure }: Setting<unknown>, given: Env): unknown {
+  const variable = variableOf(name);
+  const text = given[variable]?.trim() ?? '';
+  const read = schema.safeParse(text === '' ? fallback : text);
+  if (read.success) return read.data;
+  // A database address holds a password, and this line ends up in a log.
+  const shown = variable === 'DATABASE_URL' ? '' : ` “${text.slice(0, 100)}”`;
+  throw new ConfigError(`${variable}${shown} is wrong: write ${cure}.`);
+}
+
+function readSettingsFile(path: string): Env {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new ConfigError(`SUBLET_CONFIG names ${path}, which cannot be read: check that it exists and who may read it.`);
+  }
+  const given = parseEnv(text);
+  const known = Object.keys(settings).map(variableOf);
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new ConfigError(`${path} sets ${unknown}, which is no setting: use ${known.join(', ')}.`);
+  return given;
+}
+
+/** One line a setting, for `--help`. */
+export function settingsHelp(): string {
+  const rows = Object.entries(settings).map(([name, { fallback, help }]) => [variableOf(name), `${help}${fallback === '' ? '' : ` [${fallback}]`}`] as const);
+  const width = Math.max(...rows.map(([variable]) => variable.length)) + 2;
+  return rows.map(([variable, help]) => `  ${variable.padEnd(width)}${help}`).join('\n');
+}
+
+/** The same as a Markdown table, for the README. */
+export function settingsTable(): string {
+  const rows = Object.entries(settings).map(([name, { fallback, help }]) => `| \`${variableOf(name)}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${help} |`);
+  return ['| setting | default | |', '| --- | --- | --- |', ...rows].join('\n');
+}

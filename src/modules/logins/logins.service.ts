@@ -1,0 +1,70 @@
+import type { Knex } from 'knex';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { notFound, PanelError, refuse } from '../../kernel/errors.ts';
+import { findLogin, findLoginByName, insertLogin, storeDeletion, storePassword } from './logins.store.ts';
+import type { LoginRecord } from './logins.table.ts';
+import { matches, preparePassword, type PasswordHash } from './password.ts';
+
+export interface NewLogin {
+  readonly accountId: number;
+  readonly name: string;
+  readonly email: string;
+  /** null: cannot sign in with a password. */
+  readonly passwordHash: PasswordHash | null;
+  /** The account's first login; the others are its sub-accounts. */
+  readonly owner: boolean;
+}
+
+/** Makes a login within the caller's transaction and answers its id. Its name must be free among the living. */
+export async function createLogin(tx: Ctx, login: NewLogin): Promise<number> {
+  const name = login.name.toLowerCase();
+  if (await findLoginByName(tx.db, name)) throw refuse('conflict', 'name', 'account.name.taken_plain', { name });
+  return insertLogin(tx.db, {
+    account_id: login.accountId,
+    login: name,
+    living_login: name,
+    email: login.email.toLowerCase(),
+    password_hash: login.passwordHash,
+    owner: login.owner,
+    lang: null,
+    tz: null,
+    theme: null,
+    prefs: '{}',
+    rules: '{}',
+    created_at: tx.now,
+    password_changed_at: login.passwordHash === null ? null : tx.now,
+    last_login_at: null,
+    last_login_address: null,
+    deleted_at: null,
+  });
+}
+
+export async function setPassword(tx: Ctx, loginId: number, passwordHash: PasswordHash): Promise<void> {
+  await storePassword(tx.db, loginId, passwordHash, tx.now);
+}
+
+/** Ends every login of an account; their names are free again. */
+export async function deleteLogins(tx: Ctx, accountId: number): Promise<void> {
+  await storeDeletion(tx.db, accountId, tx.now);
+}
+
+/** The login, or not_found when it is deleted. */
+export async function requireLogin(db: Knex, loginId: number): Promise<LoginRecord> {
+  const login = await findLogin(db, loginId);
+  if (!login) throw notFound(String(loginId));
+  return login;
+}
+
+/** Checks the present password and the rules for the new one, and hashes it: all that takes time, before the transaction. */
+export async function prepareChange(db: Knex, loginId: number, change: { present: string; wanted: string }): Promise<PasswordHash> {
+  const login = await requireLogin(db, loginId);
+  if (!(await matches(login.password_hash, change.present))) throw refuse('invalid', 'password_now', 'password.wrong');
+  if (change.present === change.wanted) throw refuse('invalid', 'password', 'password.same');
+  return preparePassword(change.wanted, login.login);
+}
+
+/** The login of the person at the keyboard; scripts and jobs have none. */
+export function ownLoginId(ctx: Ctx): number {
+  if (ctx.real.loginId === null) throw new PanelError('forbidden', 'error.forbidden', { func: 'profile' });
+  return ctx.real.loginId;
+}

@@ -1,0 +1,98 @@
+import type { Knex } from 'knex';
+import type { Level } from '../../kernel/ctx.ts';
+import type { PasswordHash } from './password.ts';
+import type { LoginRecord } from './logins.table.ts';
+
+/** A login with what decides whether it may come in. */
+export interface Candidate {
+  readonly id: number;
+  readonly accountId: number;
+  readonly name: string;
+  readonly level: Level;
+  readonly passwordHash: string | null;
+  readonly lastAddress: string | null;
+  /** Holds of the account and of all above it. */
+  readonly holds: number;
+}
+
+const candidateColumns = {
+  id: 'l.id',
+  accountId: 'l.account_id',
+  name: 'l.login',
+  level: 'a.level',
+  passwordHash: 'l.password_hash',
+  lastAddress: 'l.last_login_address',
+};
+
+type Condition = { 'l.living_login': string } | { 'l.email': string };
+
+/** At most two rows: one is an answer, two are a doubt. The tree is three levels deep. */
+async function candidates(db: Knex, condition: Condition): Promise<Candidate[]> {
+  return db('logins as l')
+    .join('accounts as a', 'a.id', 'l.account_id')
+    .leftJoin('accounts as p', 'p.id', 'a.parent_id')
+    .leftJoin('accounts as g', 'g.id', 'p.parent_id')
+    .where(condition)
+    .whereNull('l.deleted_at')
+    .whereNull('a.deleted_at')
+    .limit(2)
+    .select<Candidate[]>(candidateColumns, db.raw('a.holds + coalesce(p.holds, 0) + coalesce(g.holds, 0) as holds'));
+}
+
+/** By name; else by e-mail when exactly one living login has it. */
+export async function findCandidate(db: Knex, given: string): Promise<Candidate | undefined> {
+  const [named] = await candidates(db, { 'l.living_login': given });
+  if (named || !given.includes('@')) return named;
+  const [first, second] = await candidates(db, { 'l.email': given });
+  return second ? undefined : first;
+}
+
+/** Why the account itself is stopped; what stops an account above it is not its owner's to read. */
+export async function reasonOf(db: Knex, accountId: number): Promise<string> {
+  const hold = await db('holds').where({ account_id: accountId }).whereNot('reason', '').orderBy('placed_at', 'desc').first('reason');
+  return hold?.reason ?? '';
+}
+
+export async function findLogin(db: Knex, id: number): Promise<LoginRecord | undefined> {
+  return db('logins').where({ id }).whereNull('deleted_at').first();
+}
+
+export async function findLoginByName(db: Knex, name: string): Promise<LoginRecord | undefined> {
+  return db('logins').where({ living_login: name }).first();
+}
+
+export async function insertLogin(db: Knex, row: Omit<LoginRecord, 'id'>): Promise<number> {
+  const [id] = await db('logins').insert(row);
+  if (id === undefined) throw new Error('the database gave no id');
+  return id;
+}
+
+export async function storePassword(db: Knex, id: number, hash: PasswordHash, changedAt?: number): Promise<void> {
+  const change = { password_hash: hash, ...(changedAt !== undefined && { password_changed_at: changedAt }) };
+  await db('logins').where({ id }).whereNull('deleted_at').update(change);
+}
+
+export async function storeSignIn(db: Knex, id: number, at: number, address: string): Promise<void> {
+  await db('logins').where({ id }).update({ last_login_at: at, last_login_address: address });
+}
+
+export type Personal = Partial<Pick<LoginRecord, 'lang' | 'tz' | 'theme' | 'prefs'>>;
+
+export async function storePersonal(db: Knex, id: number, change: Personal): Promise<void> {
+  await db('logins').where({ id }).whereNull('deleted_at').update(change);
+}
+
+export async function storeDeletion(db: Knex, accountId: number, at: number): Promise<void> {
+  await db('logins').where({ account_id: accountId }).whereNull('deleted_at').update({ deleted_at: at, living_login: null, password_hash: null });
+}
+
+/** Whether anybody can sign in as administrator. */
+export async function hasAdministrator(db: Knex): Promise<boolean> {
+  const found = await db('logins as l')
+    .join('accounts as a', 'a.id', 'l.account_id')
+    .where('a.level', 'admin')
+    .whereNull('l.deleted_at')
+    .whereNotNull('l.password_hash')
+    .first<{ id: number } | undefined>('l.id');
+  return found !== undefined;
+}

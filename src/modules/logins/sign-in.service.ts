@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import type { Knex } from 'knex';
+import { RateLimiterRes } from 'rate-limiter-flexible';
+import { PanelError } from '../../kernel/errors.ts';
+import type { Level } from '../../kernel/ctx.ts';
+import { findCandidate, reasonOf, storePassword, storeSignIn, type Candidate } from './logins.store.ts';
+import { hashPassword, isOutdated, matches } from './password.ts';
+import { DbLimiter } from './throttle.store.ts';
+
+export interface SignInDeps {
+  readonly db: Knex;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+export interface Credentials {
+  /** A login's name or e-mail. */
+  readonly name: unknown;
+  readonly password: unknown;
+  readonly address: string;
+}
+
+export interface SignedIn {
+  readonly loginId: number;
+  readonly accountId: number;
+  readonly name: string;
+  readonly level: Level;
+}
+
+/** Failures within a quarter of an hour. An address may be a whole company's. */
+const perLogin = { name: 'login', points: 10, duration: 900 };
+const perAddress = { name: 'address', points: 50, duration: 900 };
+
+/**
+ * Checks name and password. Throws `unauthenticated` for all that is wrong, alike in text and time, `too_many` with
+ * the seconds to wait, and `forbidden` when the account is suspended: only the right password is told so.
+ */
+export async function signIn({ db, now }: SignInDeps, given: Credentials): Promise<SignedIn> {
+  const name = textOf(given.name).trim().toLowerCase();
+  const password = textOf(given.password);
+  const found = await findCandidate(db, name);
+  const counters = { login: loginKey(found, name, given.address), address: addressKey(given.address) };
+  await count(db, counters);
+  const right = await matches(found?.passwordHash ?? null, password);
+  if (!found || !right) throw new PanelError('unauthenticated', 'login.wrong');
+  await forgive(db, counters);
+  if (Number(found.holds) > 0) throw await suspended(db, found);
+  if (isOutdated(found.passwordHash ?? '')) await storePassword(db, found.id, await hashPassword(password));
+  await storeSignIn(db, found.id, now, given.address);
+  return { loginId: found.id, accountId: found.accountId, name: found.name, level: found.level };
+}
+
+/** MySQL takes the number 0 for any text, so nothing but text may get to a query. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+interface Counters {
+  readonly login: string;
+  readonly address: string;
+}
+
+/** Counts the attempt before it is tried, so that many at the same time do not get in under the limit. */
+async function count(db: Knex, counters: Counters): Promise<void> {
+  try {
+    await new DbLimiter(db, perAddress).consume(counters.address);
+    await new DbLimiter(db, perLogin).consume(counters.login);
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    throw new PanelError('too_many', 'login.throttled', { seconds: Math.ceil(refusal.msBeforeNext / 1000) });
+  }
+}
+
+async function forgive(db: Knex, counters: Counters): Promise<void> {
+  await new DbLimiter(db, perLogin).delete(counters.login);
+  await new DbLimiter(db, perAddress).reward(counters.address);
+}
+
+/** Where a login was last used from counts by itself: strangers cannot lock its owner out. */
+function loginKey(found: Candidate | undefined, name: string, address: string): string {
+  if (!found) return `name:${createHash('sha256').update(name).digest('hex')}`;
+  return found.lastAddress === address ? `known:${found.id}` : `id:${found.id}`;
+}
+
+/** One customer of a provider has a whole /64 of IPv6. */
+function addressKey(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail = ''] = address.toLowerCase().split('::');
+  const groups = head.split(':').filter((group) => group !== '');
+  const behind = tail.split(':').filter((group) => group !== '');
+  const filled = address.includes('::') ? [...groups, ...Array<string>(8 - groups.length - behind.length).fill('0'), ...behind] : groups;
+  return filled.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':');
+}
+
+async function suspended(db: Knex, { accountId }: Candidate): Promise<PanelError> {
+  const reason = await reasonOf(db, accountId);
+  return reason === '' ? new PanelError('forbidden', 'login.suspended') : new PanelError('forbidden', 'login.suspended_reason', { reason });
+}

@@ -1,0 +1,2 @@
+export { readPrefs, type Prefs } from './prefs.ts';
+export { profileModule } from './profile.module.ts';

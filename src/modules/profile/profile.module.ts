@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { levels } from '../../kernel/ctx.ts';
+import { refuse } from '../../kernel/errors.ts';
+import { inTransaction } from '../../kernel/transaction.ts';
+import { isLang, languages } from '../../lang/languages.ts';
+import { audit } from '../../kernel/audit.ts';
+import { defineModule, type Option } from '../../panel/define.ts';
+import { ownLoginId, prepareChange, requireLogin, setPassword, storePersonal, type PasswordHash } from '../logins/index.ts';
+import { endSessions } from '../session/index.ts';
+import { readPrefs } from './prefs.ts';
+
+const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
+
+const ProfileForm = z.object({
+  lang: z.string().refine(isLang),
+  tz: z.string().refine((name) => zones.includes(name), 'field.tz'),
+  shortcuts: z.boolean(),
+  password_now: z.string(),
+  password: z.string(),
+  password_again: z.string(),
+});
+type ProfileForm = z.infer<typeof ProfileForm>;
+
+async function load(ctx: Ctx): Promise<ProfileForm> {
+  const login = await requireLogin(ctx.db, ownLoginId(ctx));
+  const secrets = { password_now: '', password: '', password_again: '' };
+  return { lang: login.lang ?? ctx.lang, tz: login.tz ?? ctx.tz, shortcuts: readPrefs(login.prefs).shortcuts, ...secrets };
+}
+
+/** Saves language, zone and keys, and the password when a new one is given: then every other session ends. */
+async function update(ctx: Ctx, _elid: string, input: ProfileForm): Promise<void> {
+  const loginId = ownLoginId(ctx);
+  const hash = await newPassword(ctx, loginId, input);
+  await inTransaction(ctx, async (tx) => {
+    const login = await requireLogin(tx.db, loginId);
+    const after = { lang: isLang(input.lang) ? input.lang : null, tz: input.tz, prefs: JSON.stringify({ ...readPrefs(login.prefs), shortcuts: input.shortcuts }) };
+    await storePersonal(tx.db, loginId, after);
+    if (hash) {
+      await setPassword(tx, loginId, hash);
+      await endSessions(tx, loginId, 'others');
+    }
+    const object = { kind: 'login', id: loginId, name: login.login, subjectId: login.account_id, scopeId: null };
+    const before = { lang: login.lang, tz: login.tz, prefs: login.prefs };
+    await audit(tx, 'profile', object, { before: { ...before, password: null }, after: { ...after, password: hash ? 'changed' : null } });
+  });
+}
+
+async function newPassword(ctx: Ctx, loginId: number, input: ProfileForm): Promise<PasswordHash | null> {
+  if (input.password === '' && input.password_again === '') return null;
+  if (input.password !== input.password_again) throw refuse('invalid', 'password_again', 'field.mismatch');
+  return prepareChange(ctx.db, loginId, { present: input.password_now, wanted: input.password });
+}
+
+const languageOptions = (): Option[] => Object.entries(languages).map(([value, label]) => ({ value, label }));
+const zoneOptions = (): Option[] => zones.map((zone) => ({ value: zone, label: zone }));
+
+export const profileModule = defineModule({
+  name: 'profile',
+  levels,
+  form: {
+    schema: ProfileForm,
+    fields: {
+      lang: { as: 'select', group: 'reading', options: languageOptions },
+      tz: { as: 'select', group: 'reading', options: zoneOptions },
+      shortcuts: { as: 'switch', group: 'reading' },
+      password_now: { as: 'password', group: 'password', autocomplete: 'current-password' },
+      password: { as: 'newPassword', group: 'password', autocomplete: 'new-password' },
+      password_again: { as: 'newPassword', group: 'password', autocomplete: 'new-password' },
+    },
+    load,
+    update,
+    whileActing: false,
+  },
+});

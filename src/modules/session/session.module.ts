@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { levels } from '../../kernel/ctx.ts';
+import { notFound } from '../../kernel/errors.ts';
+import { defineModule, type Outcome } from '../../panel/define.ts';
+import type { Counts, ListQuery, Page } from '../../panel/list.ts';
+import { ownLoginId } from '../logins/index.ts';
+import { deviceOf } from './device.ts';
+import { countSessions, deleteOwnSession, findOwnSessions, listSessions } from './session.store.ts';
+import type { SessionRecord } from './session.table.ts';
+
+const SessionRow = z.object({
+  id: z.string(),
+  device: z.string(),
+  address: z.string(),
+  created: z.number(),
+  seen: z.number(),
+  current: z.boolean(),
+});
+type SessionRow = z.infer<typeof SessionRow>;
+
+const rowOf = (ctx: Ctx, session: SessionRecord): SessionRow => ({
+  id: session.id,
+  device: deviceOf(session.user_agent),
+  address: session.address,
+  created: Number(session.created_at),
+  seen: Number(session.seen_at),
+  current: session.id === ctx.real.sessionId,
+});
+
+/** Sessions belong to the person at the keyboard, whose panel he may be working in. */
+const own = (ctx: Ctx): { db: Ctx['db']; loginId: number; now: number } => ({ db: ctx.db, loginId: ownLoginId(ctx), now: ctx.now });
+
+async function load(ctx: Ctx, query: ListQuery): Promise<Page<SessionRow>> {
+  const sessions = await listSessions(own(ctx), query);
+  return { rows: sessions.map((session) => rowOf(ctx, session)), next: null };
+}
+
+async function count(ctx: Ctx): Promise<Counts> {
+  return { matching: await countSessions(own(ctx)), bounded: false, views: {} };
+}
+
+async function names(ctx: Ctx, elids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const sessions = await findOwnSessions(own(ctx), elids);
+  return new Map(sessions.map((session) => [session.id, `${deviceOf(session.user_agent)} (${session.address})`]));
+}
+
+/** Ends a session of one's own: its next request has to sign in. */
+async function end(ctx: Ctx, elid: string): Promise<Outcome | undefined> {
+  const ended = await deleteOwnSession(ctx.db, ownLoginId(ctx), elid);
+  if (ended === 0) throw notFound(elid);
+  return undefined;
+}
+
+export const sessionModule = defineModule({
+  name: 'session',
+  levels,
+  list: {
+    row: SessionRow,
+    columns: {
+      device: { as: 'name', sortable: true },
+      address: { sortable: true },
+      created: { as: 'time', sortable: true, descFirst: true, minor: true },
+      seen: { as: 'time', sortable: true, descFirst: true },
+      current: { as: 'flag' },
+    },
+    key: 'id',
+    defaultSort: '-seen',
+    load,
+    count,
+    names,
+    toolbar: [['end']],
+  },
+  verbs: { end: { on: 'many', danger: true, whileActing: false, run: end } },
+});

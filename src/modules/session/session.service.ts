@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { deleteSessionsOf } from './session.store.ts';
+
+/** What the database knows a session by: who reads the table cannot use what is in it. */
+export const hashOf = (sessionId: string): string => createHash('sha256').update(sessionId).digest('hex');
+
+/** Ends the sessions of a login, all or all but the one that asks: at their next request they have to sign in. */
+export async function endSessions(tx: Ctx, loginId: number, which: 'all' | 'others'): Promise<void> {
+  await deleteSessionsOf(tx.db, loginId, which === 'others' ? tx.real.sessionId : null);
+}
