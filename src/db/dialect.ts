@@ -15,6 +15,13 @@ export function isBrokenReference(error: unknown): boolean {
   return [1451, 1452].includes(errnoOf(error)) || codeOf(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY';
 }
 
+/** Lets MySQL compare and sort text by its code points, as SQLite does: the tables made from now on take after it. */
+export async function compareByCodePoint(db: Knex): Promise<void> {
+  if (!isMysql(db)) return;
+  const [[row]] = (await db.raw('select @@collation_database as current')) as [[{ current: string }]];
+  if (row.current !== 'utf8mb4_bin') await db.raw('alter database character set utf8mb4 collate utf8mb4_bin');
+}
+
 /** Inserts the rows whose key is not there yet. Unlike INSERT IGNORE it lets every other error through. */
 export async function insertMissing(
   db: Knex,
@@ -29,7 +36,8 @@ const escaped = (text: string): string => text.replace(/[!%_]/gu, '!$&');
 
 /** `column` contains the text, whatever the case (on SQLite that of a–z only). Reads every row of the scope. */
 export function contains(db: Knex, column: string, text: string): Knex.Raw {
-  return db.raw(`?? like ? escape '!'`, [column, `%${escaped(text)}%`]);
+  const like = isMysql(db) ? '?? collate utf8mb4_unicode_ci like' : '?? like';
+  return db.raw(`${like} ? escape '!'`, [column, `%${escaped(text)}%`]);
 }
 
 /** `column`, which holds lower-case text, begins with the prefix. A walk of an index that has the column. */

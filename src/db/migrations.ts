@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Knex } from 'knex';
+import { compareByCodePoint } from './dialect.ts';
 import { moveLease, takeLease, type Lease } from './lease.ts';
 import { codeOf, retrying } from './retry.ts';
 
@@ -33,6 +34,7 @@ const config: Knex.MigratorConfig = { migrationSource, tableName: 'migrations' }
 
 /** Brings the schema up to date and answers the names of the migrations that were run. */
 export async function migrateUp(db: Knex): Promise<string[]> {
+  await compareByCodePoint(db);
   return alone(db, async () => {
     const [, names] = (await db.migrate.latest(config)) as [number, string[]];
     return names;

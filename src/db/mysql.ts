@@ -9,15 +9,22 @@ interface Host {
   readonly port: number;
 }
 
-/** `NOT_READY`: the node answers but has lost its cluster, and refuses to read or write. */
-const isReady = `show status like 'wsrep_ready'`;
-
 /**
  * READ COMMITTED: a check after a conditional update sees what the update saw, inserts take no gap locks (most deadlocks
  * of REPEATABLE READ), and every Galera node offers it. `||` joins text as it does on SQLite.
  */
-const session = `set session transaction_isolation = 'READ-COMMITTED', innodb_lock_wait_timeout = 10, time_zone = '+00:00',
-  sql_mode = 'STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,PIPES_AS_CONCAT'`;
+const session = [
+  'set session transaction isolation level read committed',
+  `set session innodb_lock_wait_timeout = 10, time_zone = '+00:00', sql_mode = '${[
+    'STRICT_ALL_TABLES',
+    'ONLY_FULL_GROUP_BY',
+    'NO_ZERO_DATE',
+    'NO_ZERO_IN_DATE',
+    'ERROR_FOR_DIVISION_BY_ZERO',
+    'NO_ENGINE_SUBSTITUTION',
+    'PIPES_AS_CONCAT',
+  ].join(',')}'`,
+];
 
 const form =
   /^(?:mysql|mariadb):\/\/(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<hosts>[^@/?]+)\/(?<database>[^/?]+)(?:\?(?<query>.*))?$/u;
@@ -93,10 +100,14 @@ export function mysqlClientOf(hosts: readonly Host[]): typeof Knex.Client {
 
 async function prepareSession(connection: KnexConnection): Promise<void> {
   const query = promisify<string, unknown>(connection.query.bind(connection));
+  const valueOf = async (show: string): Promise<string | undefined> =>
+    ((await query(show)) as { Value: string }[])[0]?.Value;
   try {
-    await query(session);
-    const [galera] = (await query(isReady)) as { Value: string }[];
-    if (galera?.Value === 'OFF') throw Object.assign(new Error('The node is not ready'), { errno: notReady });
+    for (const statement of session) await query(statement);
+    // A node that has lost its cluster lets clients in, and then refuses to read and write.
+    if ((await valueOf(`show global variables like 'wsrep_on'`)) !== 'ON') return;
+    if ((await valueOf(`show global status like 'wsrep_ready'`)) === 'ON') return;
+    throw Object.assign(new Error('The node is not ready'), { errno: notReady });
   } catch (error) {
     connection.destroy();
     throw error;

@@ -35,13 +35,16 @@ export function openSqlite(filename: string | Buffer, acquireTimeout = 30_000): 
   });
 }
 
+/** Given as a number because knex would write a name into every CREATE TABLE, where the database's own rule shall hold. */
+const utf8mb4Bin = 46;
+
 function openMysql(url: string, poolSize: number): Knex {
   const { hosts, options } = parseMysqlUrl(url);
   return knex({
     client: mysqlClientOf(hosts),
     connection: {
       ...options,
-      charset: 'utf8mb4_unicode_ci',
+      charsetNumber: utf8mb4Bin,
       supportBigNumbers: true,
       decimalNumbers: true,
       connectTimeout: hosts.length > 1 ? 3000 : 10_000,

@@ -20,7 +20,6 @@ const lostNumbers = new Set([1180, 1053, 1927, 2006, 2013]);
 const lostCodes = new Set(['PROTOCOL_CONNECTION_LOST', 'ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE']);
 
 /** mysql2 refuses a query on a connection that it knows to be lost without any code. */
-const closedState = 'in closed state';
 
 /** A connection was waited for in vain because none could be made; tarn keeps only the text of that reason. */
 const noConnection = /ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|Connection lost|not ready/u;
