@@ -58,7 +58,7 @@ function usageValues(value: unknown): string[] {
 
 /** No limit is an empty value. */
 const amountOf = (value: unknown): string => (typeof value === 'number' ? String(value) : '');
-const isActive = (value: unknown): boolean => !objectOf(value)['held'];
+const isActive = (value: unknown): boolean => objectOf(value)['active'] === true;
 
 function featuresOf(value: unknown): string[] {
   const given = objectOf(value)['features'];

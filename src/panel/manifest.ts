@@ -1,6 +1,6 @@
 import type { Level } from '../kernel/ctx.ts';
 import { levels as allLevels } from '../kernel/ctx.ts';
-import { isLang, languages, type Lang } from '../lang/languages.ts';
+import { isLang, type Lang } from '../lang/languages.ts';
 import { readLevels, readPluginFile, type ItemXml, type MenuXml, type PluginXml } from './plugin-file.ts';
 
 export interface MenuItem {
@@ -132,6 +132,3 @@ function finishedItem(draft: Draft, { func, icon, levels, file }: Item): MenuIte
   if (wider.length > 0) throw new Error(`${file}: the menu shows ${func} to ${wider.join(', ')}, who may not call it`);
   return { func, icon, levels: allLevels.filter((level) => levels.includes(level)) };
 }
-
-/** Every language of the panel, for those who check that none is left out. */
-export const manifestLangs: readonly Lang[] = Object.keys(languages).filter(isLang);
