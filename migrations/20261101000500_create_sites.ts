@@ -9,7 +9,6 @@ export async function up(knex: Knex): Promise<void> {
     table.string('ascii', 253).notNullable().comment('as the network writes it');
     table.string('living_ascii', 253).unique();
     table.integer('features').notNullable().defaultTo(0);
-    table.boolean('disabled').notNullable().defaultTo(false);
     table.string('search', 600).notNullable().defaultTo('');
     table.bigInteger('created_at').notNullable();
     table.bigInteger('deleted_at');

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Ctx, Level } from '../kernel/ctx.ts';
+import type { MessageValues } from '../kernel/errors.ts';
 import type { Counts, ListQuery, Page } from './list.ts';
 
 type Shape = z.ZodObject;
@@ -91,14 +92,14 @@ export interface Outcome {
 export interface Consequence {
   /** A caption key of the module and its values: `delete_sites` {count: 3}. */
   text: string;
-  values?: Record<string, string | number>;
+  values?: MessageValues;
 }
 
 export interface Verb<I extends Shape = Shape> {
   levels?: readonly Level[];
   on: 'one' | 'many' | 'none';
-  /** `typed`: the row's name (or the number of rows) is typed; a function decides for the rows at hand. */
-  confirm?: 'simple' | 'typed' | ((ctx: Ctx, elids: readonly string[]) => Promise<false | 'simple' | 'typed'>);
+  /** Asked before it happens; unless told, whenever there is an input. `typed`: the row's name (or the number of rows) is typed; a function decides for the rows at hand. */
+  confirm?: false | 'simple' | 'typed' | ((ctx: Ctx, elids: readonly string[]) => Promise<false | 'simple' | 'typed'>);
   /** What the confirmation says will happen. */
   consequences?(ctx: Ctx, elids: readonly string[]): Promise<Consequence[]>;
   input?: { schema: I; fields: Record<Keys<I>, Field> };

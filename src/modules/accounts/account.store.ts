@@ -45,9 +45,33 @@ export async function lockAccounts(tx: Ctx, ids: readonly number[]): Promise<Map
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** An account whatever the viewer may see: for the viewer itself, and for parents and owners of what it may see. */
+export async function accountById(ctx: Ctx, id: number): Promise<AccountRecord> {
+  const row = await ctx.db('accounts').where({ id }).first();
+  if (row === undefined) throw notFound(String(id));
+  return row;
+}
+
+/** Ids of the account's parent and its parent's parent: the tree has three levels. */
+export async function parentsOf(ctx: Ctx, id: number): Promise<number[]> {
+  const row = await ctx
+    .db('accounts')
+    .leftJoin('accounts as parent', 'parent.id', 'accounts.parent_id')
+    .where('accounts.id', id)
+    .first<{ parent: number | null; grandparent: number | null } | undefined>({
+      parent: 'accounts.parent_id',
+      grandparent: 'parent.parent_id',
+    });
+  return [row?.parent, row?.grandparent].filter((one) => one != null);
+}
+
 /** The one account without a parent. */
+export async function findRoot(ctx: Ctx): Promise<AccountRecord | undefined> {
+  return ctx.db('accounts').where('level', 'admin').first();
+}
+
 export async function rootId(ctx: Ctx): Promise<number> {
-  const root = await ctx.db('accounts').whereNull('parent_id').where('level', 'admin').first('id');
+  const root = await findRoot(ctx);
   if (root === undefined) throw new Error('there is no administrator account yet');
   return root.id;
 }

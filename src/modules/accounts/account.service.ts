@@ -1,0 +1,136 @@
+import { audit } from '../../kernel/audit.ts';
+import type { Ctx, Level } from '../../kernel/ctx.ts';
+import { PanelError, refuse } from '../../kernel/errors.ts';
+import { removeWords, saveWords, searchText } from '../search/index.ts';
+import { findAccount, insertAccount, isNameFree } from './account.store.ts';
+import type { AccountRecord } from './account.table.ts';
+import { checkFeatures } from './features.ts';
+import { removeHolds } from './hold.store.ts';
+import { auditObject } from './holds.ts';
+import { promiseAll, releaseAll, setLimits, setOversell } from './limits.ts';
+import { limitedAt, resourceNames, type Limits } from './resources.ts';
+import { above, addAbove, leaf, lockPath, savePath, take, type Path } from './tree.ts';
+
+/** What can be said of an account; what is left out stays as it is (or empty, for a new one). */
+export interface AccountChange {
+  displayName?: string;
+  email?: string;
+  comment?: string;
+  limits?: Limits;
+  /** Bit set. */
+  features?: number;
+  oversell?: boolean;
+}
+
+/** Makes an account under a parent, within what the parent may give. Whoever calls this adds its login. */
+export async function createAccount(tx: Ctx, level: 'reseller' | 'user', parentId: number, given: AccountChange & { name: string }): Promise<AccountRecord> {
+  const seller = await lockPath(tx, parentId);
+  await refuseTakenName(tx, given.name);
+  const row = blank(level, parentId, given.name, tx.now);
+  describe(row, given, leaf(seller));
+  const path: Path = { rows: [row, ...seller.rows], before: [row, ...seller.before] };
+  row.features = given.features ?? 0;
+  checkFeatures(path, row.features, 0);
+  for (const resource of limitedAt(level)) row[`${resource}_max`] = given.limits?.[resource] ?? null;
+  promiseAll(path);
+  row.oversell = given.oversell ?? false;
+  if (level === 'user') take(seller, 'users', 1);
+  else addAbove(path, 'resellers_used', 1);
+
+  const { id: _none, ...columns } = row;
+  row.id = await insertAccount(tx, columns);
+  await savePath(tx, above(path));
+  await saveWords(tx, level, { id: row.id, parentId, search: row.search, fresh: true });
+  await audit(tx, `${level}.create`, auditObject(row), { after: shown(row) });
+  return row;
+}
+
+/** Changes an account within its parent's limits. */
+export async function changeAccount(tx: Ctx, level: 'reseller' | 'user', elid: string, given: AccountChange): Promise<AccountRecord> {
+  const found = await findAccount(tx, level, elid);
+  const path = await lockPath(tx, found.id);
+  const row = leaf(path);
+  const before = { ...row };
+  if (given.oversell === true) setOversell(row, true);
+  await setLimits(tx, path, given.limits ?? {});
+  if (given.oversell === false) setOversell(row, false);
+  if (given.features !== undefined) {
+    checkFeatures(path, given.features, row.features);
+    row.features = given.features;
+  }
+  describe(row, given, path.rows[1]);
+  await savePath(tx, path);
+  if (row.search !== before.search) await saveWords(tx, level, { id: row.id, parentId: row.parent_id ?? 0, search: row.search, fresh: false });
+  await audit(tx, `${level}.edit`, auditObject(row), { before: shown(before), after: shown(row) });
+  return row;
+}
+
+/** Deletes an account that has nobody below it. Its name is free again; what it was stays readable under "show deleted". */
+export async function deleteAccount(tx: Ctx, level: 'reseller' | 'user', elid: string): Promise<AccountRecord> {
+  const found = await findAccount(tx, level, elid);
+  const path = await lockPath(tx, found.id);
+  const row = leaf(path);
+  if (row.users_used > 0 && level === 'reseller')
+    throw new PanelError('conflict', 'account.has_users', { name: row.name, count: row.users_used });
+  leave(path);
+  row.deleted_at = tx.now;
+  row.living_name = null;
+  row.holds = 0;
+  await removeHolds(tx, row.id);
+  await removeWords(tx, level, row.id);
+  await savePath(tx, path);
+  await audit(tx, `${level}.delete`, auditObject(row), { before: shown(row) });
+  return row;
+}
+
+/** Takes what the account has and was promised out of all sums above it. */
+function leave(path: Path): void {
+  const row = leaf(path);
+  releaseAll(path);
+  for (const resource of resourceNames) if (resource !== 'users') take(above(path), resource, -row[`${resource}_used`]);
+  if (row.level === 'user') take(above(path), 'users', -1);
+  else addAbove(path, 'resellers_used', -1);
+  if (row.holds > 0 && row.level !== 'admin') addAbove(path, `${row.level}s_held`, -1);
+}
+
+export async function refuseTakenName(ctx: Ctx, name: string): Promise<void> {
+  if (await isNameFree(ctx, name)) return;
+  for (let n = 1; n <= 9; n += 1) {
+    const suggestion = `${name.slice(0, 29)}${String(n)}`;
+    if (await isNameFree(ctx, suggestion)) throw refuse('conflict', 'name', 'account.name.taken', { name, suggestion });
+  }
+  throw refuse('conflict', 'name', 'account.name.taken_plain', { name });
+}
+
+function describe(row: AccountRecord, given: AccountChange, seller: AccountRecord | undefined): void {
+  row.display_name = given.displayName ?? row.display_name;
+  row.email = given.email ?? row.email;
+  row.comment = given.comment ?? row.comment;
+  row.search = searchOf(row, seller);
+}
+
+/** A user is also found by its reseller's name. */
+export const searchOf = (row: AccountRecord, seller: AccountRecord | undefined): string =>
+  searchText(row.name, row.display_name, row.email, row.level === 'user' && seller?.level === 'reseller' ? seller.name : '');
+
+/** What the journal keeps of an account. */
+function shown(row: AccountRecord): Record<string, unknown> {
+  const limits = limitedAt(row.level).map((resource) => [`${resource}Max`, row[`${resource}_max`]] as const);
+  const { display_name: displayName, email, comment, features } = row;
+  return { displayName, email, comment, features, oversell: Boolean(row.oversell), ...Object.fromEntries(limits) };
+}
+
+export function blank(level: Level, parentId: number | null, name: string, now: number): AccountRecord {
+  const triple = { max: null, used: 0, allocated: 0 };
+  const zeros = Object.fromEntries(
+    ['resellers', ...resourceNames].flatMap((resource) =>
+      Object.entries(triple).map(([part, value]) => [`${resource}_${part}`, value]),
+    ),
+  ) as Pick<AccountRecord, Extract<keyof AccountRecord, `${string}_${'max' | 'used' | 'allocated'}`>>;
+  return {
+    ...zeros,
+    id: 0, level, parent_id: parentId, name, living_name: name, display_name: '', email: '', comment: '', search: '',
+    features: 0, oversell: false, holds: 0, rules: '{}', disk_own: 0, traffic_own: 0, peak: 0,
+    users_held: 0, users_near: 0, resellers_held: 0, resellers_near: 0, created_at: now, deleted_at: null,
+  };
+}

@@ -1,0 +1,13 @@
+import './account.table.ts';
+export { AccountForm, changeOf, contactFields, featureFields, formOf, freshForm, limitFields, UsersLimit } from './account-form.ts';
+export { AccountRow, countAccounts, listAccounts } from './account-list.ts';
+export { changeAccount, createAccount, deleteAccount } from './account.service.ts';
+export { accountById, findAccount, findRoot, namesOf, rootId } from './account.store.ts';
+export type { AccountRecord } from './account.table.ts';
+export { createAdministrator, ensureRoot } from './administrator.ts';
+export { effectiveFeatures } from './features.ts';
+export { heldByHand } from './hold.store.ts';
+export { auditObject, disableAccount, enableAccount } from './holds.ts';
+export { moveUser } from './move.ts';
+export { resources, resourceNames } from './resources.ts';
+export { leaf, lockPath, savePath, take } from './tree.ts';

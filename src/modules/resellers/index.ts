@@ -1,0 +1,1 @@
+export { resellerModule } from './reseller.module.ts';

@@ -1,0 +1,64 @@
+import { defineModule, defineVerb } from '../../panel/define.ts';
+import { accessPage } from '../access/index.ts';
+import { AccountRow, contactFields, countAccounts, featureFields, limitFields, listAccounts, namesOf } from '../accounts/index.ts';
+import { enterPanel } from '../acting/index.ts';
+import { DisableInput, EnableInput, ResellerForm } from './reseller.schema.ts';
+import { createReseller, deleteReseller, disableReseller, enableReseller, loadReseller, staysDisabled, updateReseller } from './reseller.service.ts';
+
+export const resellerModule = defineModule({
+  name: 'reseller',
+  levels: ['admin'],
+
+  list: {
+    row: AccountRow,
+    key: 'name',
+    columns: {
+      name: { as: 'name', sortable: true, link: 'edit' },
+      properties: { as: 'properties' },
+      users: { as: 'usage', unit: 'count', sortable: true, descFirst: true },
+      disk: { as: 'usage', unit: 'disk', sortable: true, descFirst: true },
+      traffic: { as: 'usage', unit: 'traffic', sortable: true, descFirst: true },
+      createdAt: { as: 'time', sortable: true, descFirst: true, minor: true },
+    },
+    defaultSort: 'name',
+    views: ['active', 'disabled', 'near'],
+    showDeleted: true,
+    toolbar: [['edit', 'delete'], ['enable', 'disable'], ['access', 'enter']],
+    load: (ctx, query) => listAccounts(ctx, 'reseller', query),
+    count: (ctx, query) => countAccounts(ctx, 'reseller', query),
+    names: (ctx, elids) => namesOf(ctx, 'reseller', elids),
+  },
+
+  form: {
+    schema: ResellerForm,
+    fields: { ...contactFields, ...limitFields, oversell: { as: 'switch', group: 'limits' }, ...featureFields },
+    columns: { limits: 2, features: 2 },
+    load: loadReseller,
+    create: createReseller,
+    update: updateReseller,
+  },
+
+  verbs: {
+    enable: defineVerb({
+      on: 'many',
+      icon: 'player-play',
+      undo: 'disable',
+      input: { schema: EnableInput, fields: { everyUser: { as: 'switch' } } },
+      confirm: async (ctx, elids) => ((await staysDisabled(ctx, elids)) > 0 ? 'simple' : false),
+      consequences: async (ctx, elids) => [{ text: 'enable_stay', values: { count: await staysDisabled(ctx, elids) } }],
+      run: async (ctx, elid, { everyUser }) => void (await enableReseller(ctx, elid, everyUser)),
+    }),
+    disable: defineVerb({
+      on: 'many',
+      icon: 'player-pause',
+      undo: 'enable',
+      confirm: false,
+      input: { schema: DisableInput, fields: { reason: {} } },
+      run: async (ctx, elid, { reason }) => void (await disableReseller(ctx, elid, reason)),
+    }),
+    delete: { on: 'many', icon: 'trash', danger: true, confirm: 'typed', run: async (ctx, elid) => void (await deleteReseller(ctx, elid)) },
+    enter: { on: 'one', icon: 'login-2', run: (ctx, elid) => enterPanel(ctx, 'reseller', elid) },
+  },
+
+  pages: { access: accessPage('reseller') },
+});

@@ -1,0 +1,8 @@
+import { z } from 'zod';
+import { AccountForm, UsersLimit } from '../accounts/index.ts';
+
+export const ResellerForm = AccountForm.extend({ usersMax: UsersLimit, oversell: z.boolean() });
+
+/** A reason that the account's owner is shown. */
+export const DisableInput = z.object({ reason: z.string().max(500).default('') });
+export const EnableInput = z.object({ everyUser: z.boolean().default(false) });

@@ -1,0 +1,61 @@
+import type { z } from 'zod';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { inTransaction } from '../../kernel/transaction.ts';
+import { changeAccount, changeOf, createAccount, deleteAccount, disableAccount, enableAccount, findAccount, findRoot, formOf, freshForm, heldByHand } from '../accounts/index.ts';
+import { createLogin, deleteLogins, preparePassword, setOwnerLogin } from '../logins/index.ts';
+import type { ResellerForm } from './reseller.schema.ts';
+
+type Form = z.infer<typeof ResellerForm>;
+
+export async function loadReseller(ctx: Ctx, elid: string | null): Promise<Form> {
+  if (elid !== null) return formOf(await findAccount(ctx, 'reseller', elid));
+  const root = await findRoot(ctx);
+  if (!root) throw new Error('there is no administrator account yet');
+  return freshForm(ctx, root, 'reseller');
+}
+
+export async function createReseller(ctx: Ctx, form: Form): Promise<string> {
+  const passwordHash = form.password === '' ? null : await preparePassword(form.password, form.name);
+  return inTransaction(ctx, async (tx) => {
+    const row = await createAccount(tx, 'reseller', tx.viewer.id, { name: form.name, ...changeOf(form) });
+    await createLogin(tx, { accountId: row.id, name: row.name, email: row.email, passwordHash, owner: true });
+    return row.name;
+  });
+}
+
+export async function updateReseller(ctx: Ctx, elid: string, form: Form): Promise<void> {
+  const passwordHash = form.password === '' ? null : await preparePassword(form.password, form.name);
+  await inTransaction(ctx, async (tx) => {
+    const row = await changeAccount(tx, 'reseller', elid, changeOf(form));
+    await setOwnerLogin(tx, { accountId: row.id, email: row.email, passwordHash });
+  });
+}
+
+/** Disables a reseller. Its users stop with it: their effective state depends on it, nothing of theirs is written. */
+export async function disableReseller(ctx: Ctx, elid: string, reason: string): Promise<void> {
+  await inTransaction(ctx, async (tx) => disableAccount(tx, await findAccount(tx, 'reseller', elid), reason));
+}
+
+/** Enables a reseller, and with `everyUser` also the users that had been stopped by hand on their own. */
+export async function enableReseller(ctx: Ctx, elid: string, everyUser: boolean): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    const reseller = await findAccount(tx, 'reseller', elid);
+    await enableAccount(tx, reseller);
+    if (!everyUser) return;
+    for (const id of await heldByHand(tx, reseller.id)) await enableAccount(tx, await findAccount(tx, 'user', String(id)));
+  });
+}
+
+/** How many users stay stopped when this reseller comes back. */
+export async function staysDisabled(ctx: Ctx, elids: readonly string[]): Promise<number> {
+  let count = 0;
+  for (const elid of elids) count += (await heldByHand(ctx, (await findAccount(ctx, 'reseller', elid)).id)).length;
+  return count;
+}
+
+export async function deleteReseller(ctx: Ctx, elid: string): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    const row = await deleteAccount(tx, 'reseller', elid);
+    await deleteLogins(tx, row.id);
+  });
+}

@@ -1,0 +1,1 @@
+export { narrow, removeWords, saveWords, searchText } from './search.store.ts';

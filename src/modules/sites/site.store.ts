@@ -1,0 +1,119 @@
+import type { Knex } from 'knex';
+import { countUpTo, walk } from '../../db/walk.ts';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { notFound } from '../../kernel/errors.ts';
+import { fromBits } from '../../kernel/features.ts';
+import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
+import { narrow } from '../search/index.ts';
+import type { SiteRow } from './site.schema.ts';
+import type { SiteRecord } from './site.table.ts';
+
+type Rows = Knex.QueryBuilder<SiteRecord, SiteRecord[]>;
+
+/** The only place that says which sites a viewer may see: its own, its users', or everybody's. */
+function visible(ctx: Ctx): Rows {
+  const rows = ctx.db<SiteRecord>('sites') as unknown as Rows;
+  if (ctx.viewer.level === 'admin') return rows;
+  return rows.where(ctx.viewer.level === 'reseller' ? 'sites.parent_id' : 'sites.account_id', ctx.viewer.id);
+}
+
+/** By id or, for sites that are not deleted, by domain. Not yours is not found. */
+export async function findSite(ctx: Ctx, elid: string): Promise<SiteRecord> {
+  const key = /^\d{1,10}$/.test(elid) ? { 'sites.id': Number(elid) } : { 'sites.living_ascii': elid };
+  const row = await visible(ctx).where(key).first();
+  if (row === undefined || row.deleted_at !== null) throw notFound(elid);
+  return row;
+}
+
+type Found = Pick<SiteRecord, 'id' | 'name' | 'ascii' | 'features' | 'created_at' | 'deleted_at'> & {
+  owner: string;
+  owner_features: number;
+  owner_holds: number;
+  parent_features: number;
+  parent_holds: number;
+};
+
+export async function listSites(ctx: Ctx, query: ListQuery): Promise<Page<SiteRow>> {
+  const rows = await matching(ctx, query);
+  void rows
+    .join('accounts as owner', 'owner.id', 'sites.account_id')
+    .join('accounts as parent', 'parent.id', 'owner.parent_id')
+    .select(['id', 'name', 'ascii', 'features', 'created_at', 'deleted_at'].map((column) => `sites.${column}`))
+    .select({ owner: 'owner.name', owner_features: 'owner.features', owner_holds: 'owner.holds' })
+    .select({ parent_features: 'parent.features', parent_holds: 'parent.holds' });
+  const column = query.sort === 'createdAt' ? 'sites.created_at' : 'sites.name';
+  const found = await walk<Found>(rows, { ...query, column, id: 'sites.id' });
+  return { rows: found.rows.map(toRow), next: found.next };
+}
+
+function toRow(row: Found): SiteRow {
+  const deleted = row.deleted_at !== null;
+  return {
+    id: row.id,
+    name: row.name,
+    second: row.name === row.ascii ? '' : row.ascii,
+    state: { kind: deleted ? 'deleted' : 'active', name: '', by: '', at: row.deleted_at, reason: '' },
+    owner: row.owner,
+    properties: {
+      active: !deleted && row.owner_holds + row.parent_holds === 0,
+      features: fromBits(row.features & row.owner_features & row.parent_features),
+    },
+    createdAt: row.created_at,
+  };
+}
+
+async function matching(ctx: Ctx, query: ListQuery): Promise<Knex.QueryBuilder> {
+  const rows = visible(ctx);
+  if (!query.deleted) void rows.whereNull('sites.deleted_at');
+  if (query.filter !== '') {
+    const parentId = ctx.viewer.level === 'reseller' ? ctx.viewer.id : null;
+    await narrow(ctx, rows, { kind: 'site', parentId, table: 'sites', size: await total(ctx), filter: query.filter });
+  }
+  return rows;
+}
+
+async function total(ctx: Ctx): Promise<number> {
+  const row = await ctx.db('accounts').where({ id: ctx.viewer.id }).first('sites_used');
+  return row?.sites_used ?? 0;
+}
+
+export async function countListed(ctx: Ctx, query: ListQuery): Promise<Counts> {
+  const all = await total(ctx);
+  if (query.filter === '' && !query.deleted) return { matching: all, bounded: false, views: { all } };
+  const n = await countUpTo(await matching(ctx, query), countBound);
+  return { matching: Math.min(n, countBound), bounded: n > countBound, views: { all } };
+}
+
+export async function siteNames(ctx: Ctx, elids: readonly string[]): Promise<Map<string, string>> {
+  const ids = elids.filter((elid) => /^\d{1,10}$/.test(elid)).map(Number);
+  const rows = await visible(ctx)
+    .whereNull('sites.deleted_at')
+    .where((either) => void either.whereIn('sites.id', ids).orWhereIn('sites.living_ascii', [...elids]))
+    .select<Pick<SiteRecord, 'id' | 'name' | 'ascii'>[]>('sites.id', 'sites.name', 'sites.ascii');
+  const found = new Map(rows.flatMap(({ id, name, ascii }) => [[String(id), name], [ascii, name]] as const));
+  return new Map(elids.flatMap((elid) => (found.has(elid) ? [[elid, found.get(elid) ?? '']] : [])));
+}
+
+export async function isDomainFree(tx: Ctx, ascii: string): Promise<boolean> {
+  return (await tx.db('sites').where('living_ascii', ascii).first('id')) === undefined;
+}
+
+export async function insertSite(tx: Ctx, row: Omit<SiteRecord, 'id'>): Promise<number> {
+  const [id] = await tx.db('sites').insert(row);
+  if (id === undefined) throw new Error('the database gave no id');
+  return id;
+}
+
+export async function saveSite(tx: Ctx, id: number, change: Partial<SiteRecord>): Promise<void> {
+  await tx.db('sites').where({ id }).update(change);
+}
+
+/** Living sites of these accounts. */
+export async function sitesOf(ctx: Ctx, accountIds: readonly number[]): Promise<SiteRecord[]> {
+  return ctx.db('sites').whereIn('account_id', accountIds).whereNull('deleted_at').orderBy('id');
+}
+
+export async function countSites(ctx: Ctx, accountIds: readonly number[]): Promise<number> {
+  const [row] = await ctx.db('sites').whereIn('account_id', accountIds).whereNull('deleted_at').count<{ n: number }[]>({ n: '*' });
+  return Number(row?.n ?? 0);
+}

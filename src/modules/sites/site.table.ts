@@ -1,0 +1,18 @@
+export interface SiteRecord {
+  id: number;
+  account_id: number;
+  parent_id: number;
+  name: string;
+  ascii: string;
+  living_ascii: string | null;
+  features: number;
+  search: string;
+  created_at: number;
+  deleted_at: number | null;
+}
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    sites: SiteRecord;
+  }
+}

@@ -1,0 +1,84 @@
+import { defineModule, defineVerb } from '../../panel/define.ts';
+import { accessPage } from '../access/index.ts';
+import { AccountRow, contactFields, countAccounts, featureFields, limitFields, listAccounts, namesOf } from '../accounts/index.ts';
+import { enterPanel } from '../acting/index.ts';
+import { DisableInput, MoveInput, UserForm } from './user.schema.ts';
+import { changeReseller, createUser, deleteUser, disableUser, enableUser, goesWith, loadUser, updateUser } from './user.service.ts';
+
+const { usersMax: _resellersOnly, ...limits } = limitFields;
+
+export const userModule = defineModule({
+  name: 'user',
+  levels: ['admin', 'reseller'],
+
+  list: {
+    row: AccountRow,
+    key: 'name',
+    columns: {
+      name: { as: 'name', sortable: true, link: 'edit' },
+      reseller: { levels: ['admin'], minor: true },
+      properties: { as: 'properties' },
+      sites: { as: 'usage', unit: 'count', sortable: true, descFirst: true },
+      disk: { as: 'usage', unit: 'disk', sortable: true, descFirst: true },
+      traffic: { as: 'usage', unit: 'traffic', sortable: true, descFirst: true },
+      createdAt: { as: 'time', sortable: true, descFirst: true, minor: true },
+    },
+    defaultSort: 'name',
+    views: ['active', 'disabled', 'near'],
+    showDeleted: true,
+    toolbar: [['edit', 'delete'], ['enable', 'disable'], ['access', 'move', 'enter']],
+    load: (ctx, query) => listAccounts(ctx, 'user', query),
+    count: (ctx, query) => countAccounts(ctx, 'user', query),
+    names: (ctx, elids) => namesOf(ctx, 'user', elids),
+  },
+
+  form: {
+    schema: UserForm,
+    fields: {
+      ...contactFields,
+      reseller: { group: 'account', fixed: true, shown: (ctx) => ctx.viewer.level === 'admin' },
+      ...limits,
+      ...featureFields,
+    },
+    columns: { limits: 3, features: 2 },
+    load: loadUser,
+    create: createUser,
+    update: updateUser,
+  },
+
+  verbs: {
+    enable: { on: 'many', icon: 'player-play', undo: 'disable', run: async (ctx, elid) => void (await enableUser(ctx, elid)) },
+    disable: defineVerb({
+      on: 'many',
+      icon: 'player-pause',
+      undo: 'enable',
+      confirm: false,
+      input: { schema: DisableInput, fields: { reason: {} } },
+      run: async (ctx, elid, { reason }) => void (await disableUser(ctx, elid, reason)),
+    }),
+    delete: {
+      on: 'many',
+      icon: 'trash',
+      danger: true,
+      confirm: async (ctx, elids) => {
+        const { sites, disk } = await goesWith(ctx, elids);
+        return elids.length > 1 || sites > 0 || disk > 0 ? 'typed' : 'simple';
+      },
+      consequences: async (ctx, elids) => {
+        const { sites, disk } = await goesWith(ctx, elids);
+        return [{ text: 'delete_goes', values: { count: sites, disk: { amount: disk, unit: 'disk' } } }];
+      },
+      run: async (ctx, elid) => void (await deleteUser(ctx, elid)),
+    },
+    move: defineVerb({
+      levels: ['admin'],
+      on: 'many',
+      icon: 'arrows-transfer-up',
+      input: { schema: MoveInput, fields: { reseller: {} } },
+      run: async (ctx, elid, { reseller }) => void (await changeReseller(ctx, elid, reseller)),
+    }),
+    enter: { on: 'one', icon: 'login-2', run: (ctx, elid) => enterPanel(ctx, 'user', elid) },
+  },
+
+  pages: { access: accessPage('user') },
+});

@@ -1,0 +1,80 @@
+import type { z } from 'zod';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { PanelError, refuse } from '../../kernel/errors.ts';
+import { inTransaction } from '../../kernel/transaction.ts';
+import {
+  accountById, changeAccount, changeOf, createAccount, deleteAccount, disableAccount, enableAccount, findAccount, formOf, freshForm, moveUser, rootId,
+} from '../accounts/index.ts';
+import { createLogin, deleteLogins, preparePassword, setOwnerLogin } from '../logins/index.ts';
+import { countSites, deleteSitesOf, moveSitesOf } from '../sites/index.ts';
+import type { UserForm } from './user.schema.ts';
+
+type Form = z.infer<typeof UserForm>;
+
+export async function loadUser(ctx: Ctx, elid: string | null): Promise<Form> {
+  if (elid === null) return { ...freshForm(ctx, await accountById(ctx, ctx.viewer.id), 'user'), reseller: '' };
+  const row = await findAccount(ctx, 'user', elid);
+  const seller = await accountById(ctx, row.parent_id ?? ctx.viewer.id);
+  return { ...formOf(row), reseller: seller.level === 'reseller' ? seller.name : '' };
+}
+
+export async function createUser(ctx: Ctx, form: Form): Promise<string> {
+  const passwordHash = form.password === '' ? null : await preparePassword(form.password, form.name);
+  return inTransaction(ctx, async (tx) => {
+    const row = await createAccount(tx, 'user', await sellerId(tx, form.reseller), { name: form.name, ...changeOf(form) });
+    await createLogin(tx, { accountId: row.id, name: row.name, email: row.email, passwordHash, owner: true });
+    return row.name;
+  });
+}
+
+/** Only the administrator says whose a new user is; a reseller's are its own. */
+async function sellerId(tx: Ctx, reseller: string): Promise<number> {
+  if (tx.viewer.level !== 'admin') return tx.viewer.id;
+  if (reseller === '') return rootId(tx);
+  try {
+    return (await findAccount(tx, 'reseller', reseller)).id;
+  } catch (error) {
+    if (!(error instanceof PanelError) || error.code !== 'not_found') throw error;
+    throw refuse('not_found', 'reseller', 'error.not_found', { what: reseller });
+  }
+}
+
+export async function updateUser(ctx: Ctx, elid: string, form: Form): Promise<void> {
+  const passwordHash = form.password === '' ? null : await preparePassword(form.password, form.name);
+  await inTransaction(ctx, async (tx) => {
+    const row = await changeAccount(tx, 'user', elid, changeOf(form));
+    await setOwnerLogin(tx, { accountId: row.id, email: row.email, passwordHash });
+  });
+}
+
+export async function disableUser(ctx: Ctx, elid: string, reason: string): Promise<void> {
+  await inTransaction(ctx, async (tx) => disableAccount(tx, await findAccount(tx, 'user', elid), reason));
+}
+
+export async function enableUser(ctx: Ctx, elid: string): Promise<void> {
+  await inTransaction(ctx, async (tx) => enableAccount(tx, await findAccount(tx, 'user', elid)));
+}
+
+/** Deletes a user with its sites; its name and domains are free again. */
+export async function deleteUser(ctx: Ctx, elid: string): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    const user = await findAccount(tx, 'user', elid);
+    await deleteSitesOf(tx, user.id);
+    await deleteAccount(tx, 'user', elid);
+    await deleteLogins(tx, user.id);
+  });
+}
+
+export async function changeReseller(ctx: Ctx, elid: string, reseller: string): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    const row = await moveUser(tx, elid, reseller);
+    await moveSitesOf(tx, row);
+  });
+}
+
+/** What goes with these users: their sites, and the bytes they hold. */
+export async function goesWith(ctx: Ctx, elids: readonly string[]): Promise<{ sites: number; disk: number }> {
+  const users = await Promise.all(elids.map((elid) => findAccount(ctx, 'user', elid)));
+  const disk = users.reduce((sum, user) => sum + user.disk_used, 0);
+  return { sites: await countSites(ctx, users.map((user) => user.id)), disk };
+}
