@@ -1,6 +1,9 @@
 import { accountRu } from './account.ru.ts';
-import { errorRu } from './error.ru.ts';
+import { doorRu } from './door.ru.ts';
+import { chromeRu } from './chrome.ru.ts';
+import { doorRu } from './door.ru.ts';
 import type { en } from './en.ts';
+import { errorRu } from './error.ru.ts';
 import type { Russian } from './plural.ts';
 
-export const ru = { ...errorRu, ...accountRu } as const satisfies Russian<typeof en>;
+export const ru = { ...errorRu, ...accountRu, ...chromeRu, ...doorRu } as const satisfies Russian<typeof en>;
