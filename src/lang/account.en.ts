@@ -16,6 +16,11 @@ export const accountEn = {
   'account.limit.allocated_full': 'Of the {{max}} that {{parent}} may have, {{left}} is not promised yet. Enter {{left_down}} or less.',
   'account.limit.reached': 'The limit of {{max}} has been reached. Delete something or ask your provider for more.',
 
+  'account.limit.reached_above': 'There is no room left above this account: the limit of {{max}} there has been reached. Ask your provider for more.',
+  'account.limit.child_unlimited': '“{{name}}” below has no limit. Give it one first.',
+  'account.limit.below_child': '“{{name}}” below may have {{max}}. Enter {{max}} or more, or lower that one first.',
+  'account.oversell.allocated': 'More has been promised than there is ({{allocated}} of {{max}}, {{resource}}). Lower limits below or raise this one before leaving overselling.',
+
   'account.has_users_one': '“{{name}}” still has {{count}} user. Delete it or move it to another reseller first.',
   'account.has_users_other': '“{{name}}” still has {{count}} users. Delete them or move them to another reseller first.',
   'account.feature.not_yours': '{{parent}} does not have “{{feature}}” and cannot pass it on. Switch it off here or on there.',
