@@ -40,7 +40,6 @@ export const chromeEn = {
   'list.next': 'Next page',
 
   'form.cancel': 'Cancel',
-  'form.leave': 'Your changes are not saved yet.',
   'form.generate': 'Generate',
   'form.show_password': 'Show password',
 

@@ -42,7 +42,6 @@ export const chromeRu = {
   'list.next': 'Следующая страница',
 
   'form.cancel': 'Отмена',
-  'form.leave': 'Изменения ещё не сохранены.',
   'form.generate': 'Создать',
   'form.show_password': 'Показать пароль',
 

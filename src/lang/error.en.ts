@@ -13,6 +13,7 @@ export const errorEn = {
   'error.select_some': 'Select at least one row.',
   'error.while_acting': 'This cannot be changed while you are working in somebody else’s panel. Return to your own first.',
   'error.acting_ended': 'Your work in this panel has ended. Enter it again if you need to.',
+  'error.acting_browser': 'Another panel can be entered only by somebody signed in to this one in a browser.',
   'error.typed_name': 'Type “{{name}}” exactly as it is written here.',
   'error.too_large': 'What was sent is too large.',
   'error.bad_request': 'The request could not be understood.',

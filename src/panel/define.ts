@@ -3,6 +3,9 @@ import type { Ctx, Level } from '../kernel/ctx.ts';
 import type { MessageValues } from '../kernel/errors.ts';
 import type { Counts, ListQuery, Page } from './list.ts';
 
+/** All modules by name; `registry.ts` makes it. */
+export type Registry = ReadonlyMap<string, AnyModule>;
+
 type Shape = z.ZodObject;
 type Keys<S extends Shape> = Extract<keyof z.infer<S>, string>;
 
@@ -121,9 +124,9 @@ export interface Verb<I extends Shape = Shape> {
 export interface PageDef {
   /** The template, views/NAME.pug. */
   view: string;
-  load(ctx: Ctx, params: ReadonlyMap<string, string>): Promise<Record<string, unknown>>;
+  load(ctx: Ctx, params: ReadonlyMap<string, string>, registry: Registry): Promise<Record<string, unknown>>;
   /** Takes the page's own form. */
-  save?(ctx: Ctx, params: ReadonlyMap<string, string>): Promise<Outcome | undefined>;
+  save?(ctx: Ctx, params: ReadonlyMap<string, string>, registry: Registry): Promise<Outcome | undefined>;
   whileActing?: false;
 }
 

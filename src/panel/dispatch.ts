@@ -23,7 +23,7 @@ export async function dispatch(registry: Registry, ctx: Ctx, call: Call): Promis
     case 'verb':
       return callVerb(func, ctx, call);
     case 'page':
-      return callPage(func, ctx, call);
+      return callPage(func, ctx, call, registry);
   }
 }
 
@@ -60,14 +60,14 @@ async function* allRows(list: NonNullable<AnyModule['list']>, ctx: Ctx, query: L
   } while (after !== null);
 }
 
-async function callPage(func: Extract<Func, { kind: 'page' }>, ctx: Ctx, call: Call): Promise<Answer> {
+async function callPage(func: Extract<Func, { kind: 'page' }>, ctx: Ctx, call: Call, registry: Registry): Promise<Answer> {
   const { module, page } = func;
   const params = new Map(call.params);
   const [elid] = call.elids;
   if (elid !== undefined) params.set('elid', elid);
-  if (!call.sok) return { kind: 'page', module, func: func.name, view: page.view, data: await page.load(ctx, params), problems: [] };
+  if (!call.sok) return { kind: 'page', module, func: func.name, view: page.view, data: await page.load(ctx, params, registry), problems: [] };
   if (!page.save) throw new PanelError('conflict', 'error.conflict');
-  const outcome = await page.save(ctx, params);
+  const outcome = await page.save(ctx, params, registry);
   const done = { done: [], failed: [], id: null, undo: null };
   return { kind: 'done', module, func: func.name, ...done, goto: outcome?.goto ?? null };
 }

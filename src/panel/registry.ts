@@ -1,7 +1,7 @@
 import { levels, type Level } from '../kernel/ctx.ts';
-import type { AnyModule, PageDef, Verb } from './define.ts';
+import type { AnyModule, PageDef, Registry, Verb } from './define.ts';
 
-export type Registry = ReadonlyMap<string, AnyModule>;
+export type { Registry } from './define.ts';
 
 /** One callable thing: a module's list or page, its form (`.edit`), a verb, or a further page. */
 export type Func = { readonly name: string; readonly module: AnyModule; readonly levels: readonly Level[] } & (

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Ctx, Level } from '../../kernel/ctx.ts';
+import type { Ctx, Level, Rules } from '../../kernel/ctx.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { isMysql } from '../../db/dialect.ts';
 import type { AccountRecord } from './account.table.ts';
@@ -84,6 +84,10 @@ export async function insertAccount(tx: Ctx, row: Omit<AccountRecord, 'id'>): Pr
 
 export async function saveAccount(tx: Ctx, id: number, change: Partial<AccountRecord>): Promise<void> {
   await tx.db('accounts').where({ id }).update(change);
+}
+
+export async function saveRules(tx: Ctx, id: number, rules: Rules): Promise<void> {
+  await saveAccount(tx, id, { rules: JSON.stringify(rules) });
 }
 
 export async function isNameFree(ctx: Ctx, name: string): Promise<boolean> {

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import type { Ctx } from '../../kernel/ctx.ts';
-import { notFound, PanelError, refuse } from '../../kernel/errors.ts';
-import { findLogin, findLoginByName, insertLogin, storeDeletion, storePassword } from './logins.store.ts';
+import { notFound, refuse } from '../../kernel/errors.ts';
+import { endSessions } from '../session/index.ts';
+import { findLogin, findLoginByName, findOwner, findOwner, insertLogin, storeDeletion, storeEmail, storePassword } from './logins.store.ts';
 import type { LoginRecord } from './logins.table.ts';
 import { matches, preparePassword, type PasswordHash } from './password.ts';
 
@@ -15,9 +16,13 @@ export interface NewLogin {
   readonly owner: boolean;
 }
 
+/** As of accounts. No `@`: a name must not look like somebody's e-mail. */
+const nameFormat = /^[a-z][a-z0-9_-]{0,30}$/;
+
 /** Makes a login within the caller's transaction and answers its id. Its name must be free among the living. */
 export async function createLogin(tx: Ctx, login: NewLogin): Promise<number> {
   const name = login.name.toLowerCase();
+  if (!nameFormat.test(name)) throw refuse('invalid', 'name', 'account.name.format');
   if (await findLoginByName(tx.db, name)) throw refuse('conflict', 'name', 'account.name.taken_plain', { name });
   return insertLogin(tx.db, {
     account_id: login.accountId,
@@ -63,8 +68,11 @@ export async function prepareChange(db: Knex, loginId: number, change: { present
   return preparePassword(change.wanted, login.login);
 }
 
-/** The login of the person at the keyboard; scripts and jobs have none. */
-export function ownLoginId(ctx: Ctx): number {
-  if (ctx.real.loginId === null) throw new PanelError('forbidden', 'error.forbidden', { func: 'profile' });
-  return ctx.real.loginId;
+/** Keeps the owner's login in step with its account; answers its id. */
+export async function changeOwner(tx: Ctx, owner: { accountId: number; email: string; passwordHash: PasswordHash | null }): Promise<number | null> {
+  const login = await findOwner(tx.db, owner.accountId);
+  if (!login) return null;
+  await storeEmail(tx.db, login.id, owner.email.toLowerCase());
+  if (owner.passwordHash !== null) await storePassword(tx.db, login.id, owner.passwordHash, tx.now);
+  return login.id;
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Level } from '../../kernel/ctx.ts';
+import type { Lang } from '../../lang/languages.ts';
 import type { PasswordHash } from './password.ts';
 import type { LoginRecord } from './logins.table.ts';
 
@@ -11,6 +12,7 @@ export interface Candidate {
   readonly level: Level;
   readonly passwordHash: string | null;
   readonly lastAddress: string | null;
+  readonly lang: Lang | null;
   /** Holds of the account and of all above it. */
   readonly holds: number;
 }
@@ -22,6 +24,7 @@ const candidateColumns = {
   level: 'a.level',
   passwordHash: 'l.password_hash',
   lastAddress: 'l.last_login_address',
+  lang: 'l.lang',
 };
 
 type Condition = { 'l.living_login': string } | { 'l.email': string };
@@ -61,6 +64,19 @@ export async function findLoginByName(db: Knex, name: string): Promise<LoginReco
   return db('logins').where({ living_login: name }).first();
 }
 
+export async function findOwner(db: Knex, accountId: number): Promise<LoginRecord | undefined> {
+  return db('logins').where({ account_id: accountId, owner: true }).whereNull('deleted_at').first();
+}
+
+export async function storeEmail(db: Knex, id: number, email: string): Promise<void> {
+  await db('logins').where({ id }).update({ email });
+}
+
+/** The account's first login, which is kept in step with it. */
+export async function findOwner(db: Knex, accountId: number): Promise<LoginRecord | undefined> {
+  return db('logins').where({ account_id: accountId, owner: true }).whereNull('deleted_at').first();
+}
+
 export async function insertLogin(db: Knex, row: Omit<LoginRecord, 'id'>): Promise<number> {
   const [id] = await db('logins').insert(row);
   if (id === undefined) throw new Error('the database gave no id');
@@ -70,6 +86,10 @@ export async function insertLogin(db: Knex, row: Omit<LoginRecord, 'id'>): Promi
 export async function storePassword(db: Knex, id: number, hash: PasswordHash, changedAt?: number): Promise<void> {
   const change = { password_hash: hash, ...(changedAt !== undefined && { password_changed_at: changedAt }) };
   await db('logins').where({ id }).whereNull('deleted_at').update(change);
+}
+
+export async function storeEmail(db: Knex, id: number, email: string): Promise<void> {
+  await db('logins').where({ id }).update({ email });
 }
 
 export async function storeSignIn(db: Knex, id: number, at: number, address: string): Promise<void> {
@@ -95,4 +115,9 @@ export async function hasAdministrator(db: Knex): Promise<boolean> {
     .whereNotNull('l.password_hash')
     .first<{ id: number } | undefined>('l.id');
   return found !== undefined;
+}
+
+/** The account of the administrator, when it has been made. */
+export async function findRoot(db: Knex): Promise<{ id: number; name: string } | undefined> {
+  return db('accounts').where({ level: 'admin' }).whereNull('parent_id').first('id', 'name');
 }

@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import { PanelError } from '../../kernel/errors.ts';
 import type { Level } from '../../kernel/ctx.ts';
+import type { Lang } from '../../lang/languages.ts';
 import { findCandidate, reasonOf, storePassword, storeSignIn, type Candidate } from './logins.store.ts';
 import { hashPassword, isOutdated, matches } from './password.ts';
 import { DbLimiter } from './throttle.store.ts';
@@ -26,6 +27,7 @@ export interface SignedIn {
   readonly accountId: number;
   readonly name: string;
   readonly level: Level;
+  readonly lang: Lang | null;
 }
 
 /** Failures within a quarter of an hour. An address may be a whole company's. */
@@ -48,7 +50,7 @@ export async function signIn({ db, now }: SignInDeps, given: Credentials): Promi
   if (Number(found.holds) > 0) throw await suspended(db, found);
   if (isOutdated(found.passwordHash ?? '')) await storePassword(db, found.id, await hashPassword(password));
   await storeSignIn(db, found.id, now, given.address);
-  return { loginId: found.id, accountId: found.accountId, name: found.name, level: found.level };
+  return { loginId: found.id, accountId: found.accountId, name: found.name, level: found.level, lang: found.lang };
 }
 
 /** MySQL takes the number 0 for any text, so nothing but text may get to a query. */

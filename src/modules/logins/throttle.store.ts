@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import { RateLimiterRes, RateLimiterStoreAbstract } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
+import RateLimiterStoreAbstract from 'rate-limiter-flexible/lib/RateLimiterStoreAbstract.js';
 import { retrying } from '../../db/retry.ts';
 import './logins.table.ts';
 

@@ -1,7 +1,7 @@
 import { defineModule, defineVerb } from '../../panel/define.ts';
 import { accessPage } from '../access/index.ts';
 import { AccountRow, contactFields, countAccounts, featureFields, limitFields, listAccounts, namesOf } from '../accounts/index.ts';
-import { enterPanel } from '../acting/index.ts';
+import { enterVerb } from '../acting/index.ts';
 import { DisableInput, EnableInput, ResellerForm } from './reseller.schema.ts';
 import { createReseller, deleteReseller, disableReseller, enableReseller, loadReseller, staysDisabled, updateReseller } from './reseller.service.ts';
 
@@ -57,7 +57,7 @@ export const resellerModule = defineModule({
       run: async (ctx, elid, { reason }) => void (await disableReseller(ctx, elid, reason)),
     }),
     delete: { on: 'many', icon: 'trash', danger: true, confirm: 'typed', run: async (ctx, elid) => void (await deleteReseller(ctx, elid)) },
-    enter: { on: 'one', icon: 'login-2', run: (ctx, elid) => enterPanel(ctx, 'reseller', elid) },
+    enter: enterVerb('reseller'),
   },
 
   pages: { access: accessPage('reseller') },

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
-import { changeAccount, changeOf, createAccount, deleteAccount, disableAccount, enableAccount, findAccount, findRoot, formOf, freshForm, heldByHand } from '../accounts/index.ts';
-import { createLogin, deleteLogins, preparePassword, setOwnerLogin } from '../logins/index.ts';
+import {
+  changeAccount, changeOf, changeOwnerLogin, createAccount, createOwnerLogin, deleteAccount, deleteOwnerLogins, disableAccount, enableAccount,
+  findAccount, findRoot, formOf, freshForm, heldByHand, prepareOwnerPassword,
+} from '../accounts/index.ts';
 import type { ResellerForm } from './reseller.schema.ts';
 
 type Form = z.infer<typeof ResellerForm>;
@@ -15,19 +17,19 @@ export async function loadReseller(ctx: Ctx, elid: string | null): Promise<Form>
 }
 
 export async function createReseller(ctx: Ctx, form: Form): Promise<string> {
-  const passwordHash = form.password === '' ? null : await preparePassword(form.password, form.name);
+  const passwordHash = await prepareOwnerPassword(form.password, form.name);
   return inTransaction(ctx, async (tx) => {
     const row = await createAccount(tx, 'reseller', tx.viewer.id, { name: form.name, ...changeOf(form) });
-    await createLogin(tx, { accountId: row.id, name: row.name, email: row.email, passwordHash, owner: true });
+    await createOwnerLogin(tx, row, passwordHash);
     return row.name;
   });
 }
 
 export async function updateReseller(ctx: Ctx, elid: string, form: Form): Promise<void> {
-  const passwordHash = form.password === '' ? null : await preparePassword(form.password, form.name);
+  const passwordHash = await prepareOwnerPassword(form.password, form.name);
   await inTransaction(ctx, async (tx) => {
     const row = await changeAccount(tx, 'reseller', elid, changeOf(form));
-    await setOwnerLogin(tx, { accountId: row.id, email: row.email, passwordHash });
+    await changeOwnerLogin(tx, row, passwordHash);
   });
 }
 
@@ -56,6 +58,6 @@ export async function staysDisabled(ctx: Ctx, elids: readonly string[]): Promise
 export async function deleteReseller(ctx: Ctx, elid: string): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const row = await deleteAccount(tx, 'reseller', elid);
-    await deleteLogins(tx, row.id);
+    await deleteOwnerLogins(tx, row);
   });
 }

@@ -1,7 +1,7 @@
 import { defineModule, defineVerb } from '../../panel/define.ts';
 import { accessPage } from '../access/index.ts';
 import { AccountRow, contactFields, countAccounts, featureFields, limitFields, listAccounts, namesOf } from '../accounts/index.ts';
-import { enterPanel } from '../acting/index.ts';
+import { enterVerb } from '../acting/index.ts';
 import { DisableInput, MoveInput, UserForm } from './user.schema.ts';
 import { changeReseller, createUser, deleteUser, disableUser, enableUser, goesWith, loadUser, updateUser } from './user.service.ts';
 
@@ -77,7 +77,7 @@ export const userModule = defineModule({
       input: { schema: MoveInput, fields: { reseller: {} } },
       run: async (ctx, elid, { reseller }) => void (await changeReseller(ctx, elid, reseller)),
     }),
-    enter: { on: 'one', icon: 'login-2', run: (ctx, elid) => enterPanel(ctx, 'user', elid) },
+    enter: enterVerb('user'),
   },
 
   pages: { access: accessPage('user') },

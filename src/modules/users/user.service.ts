@@ -3,9 +3,9 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { PanelError, refuse } from '../../kernel/errors.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import {
-  accountById, changeAccount, changeOf, createAccount, deleteAccount, disableAccount, enableAccount, findAccount, formOf, freshForm, moveUser, rootId,
+  accountById, changeAccount, changeOf, changeOwnerLogin, createAccount, createOwnerLogin, deleteAccount, deleteOwnerLogins, disableAccount,
+  enableAccount, findAccount, formOf, freshForm, moveUser, prepareOwnerPassword, rootId,
 } from '../accounts/index.ts';
-import { createLogin, deleteLogins, preparePassword, setOwnerLogin } from '../logins/index.ts';
 import { countSites, deleteSitesOf, moveSitesOf } from '../sites/index.ts';
 import type { UserForm } from './user.schema.ts';
 
@@ -19,10 +19,10 @@ export async function loadUser(ctx: Ctx, elid: string | null): Promise<Form> {
 }
 
 export async function createUser(ctx: Ctx, form: Form): Promise<string> {
-  const passwordHash = form.password === '' ? null : await preparePassword(form.password, form.name);
+  const passwordHash = await prepareOwnerPassword(form.password, form.name);
   return inTransaction(ctx, async (tx) => {
     const row = await createAccount(tx, 'user', await sellerId(tx, form.reseller), { name: form.name, ...changeOf(form) });
-    await createLogin(tx, { accountId: row.id, name: row.name, email: row.email, passwordHash, owner: true });
+    await createOwnerLogin(tx, row, passwordHash);
     return row.name;
   });
 }
@@ -40,10 +40,10 @@ async function sellerId(tx: Ctx, reseller: string): Promise<number> {
 }
 
 export async function updateUser(ctx: Ctx, elid: string, form: Form): Promise<void> {
-  const passwordHash = form.password === '' ? null : await preparePassword(form.password, form.name);
+  const passwordHash = await prepareOwnerPassword(form.password, form.name);
   await inTransaction(ctx, async (tx) => {
     const row = await changeAccount(tx, 'user', elid, changeOf(form));
-    await setOwnerLogin(tx, { accountId: row.id, email: row.email, passwordHash });
+    await changeOwnerLogin(tx, row, passwordHash);
   });
 }
 
@@ -61,7 +61,7 @@ export async function deleteUser(ctx: Ctx, elid: string): Promise<void> {
     const user = await findAccount(tx, 'user', elid);
     await deleteSitesOf(tx, user.id);
     await deleteAccount(tx, 'user', elid);
-    await deleteLogins(tx, user.id);
+    await deleteOwnerLogins(tx, user);
   });
 }
 

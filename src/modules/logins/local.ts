@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { Logger } from 'pino';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { features } from '../../kernel/features.ts';
+import type { Lang } from '../../lang/languages.ts';
+import { findRoot } from './logins.store.ts';
+
+export interface LocalCall {
+  readonly db: Knex;
+  readonly log: Logger;
+  readonly now: number;
+  readonly lang: Lang;
+  readonly tz: string;
+  /** Who asks, as the journal names him: `command line`, `scheduled work`. */
+  readonly name: string;
+  readonly address: string;
+}
+
+/** The administrator at the machine itself: who may start the program may do everything in it. */
+export async function localAdministrator({ db, log, now, lang, tz, name, address }: LocalCall): Promise<Ctx> {
+  const root = await findRoot(db);
+  const id = root?.id ?? 0;
+  return {
+    db,
+    log,
+    now,
+    lang,
+    tz,
+    viewer: { id, level: 'admin', name: root?.name ?? name, parentId: null, features, rules: [] },
+    real: { loginId: null, name, accountId: id, address, sessionId: null },
+    acting: null,
+    opId: randomUUID(),
+  };
+}
