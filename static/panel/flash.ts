@@ -1,0 +1,31 @@
+import { findAll, on, onContent } from './dom.ts';
+
+const shownFor = 10_000;
+const fadesIn = 400;
+const timed = new WeakSet<HTMLElement>();
+
+/** Good news goes by itself, but not while somebody is at it; bad news waits to be dismissed. */
+function leaveLater(flash: HTMLElement): void {
+  setTimeout(() => {
+    if (flash.matches(':hover, :focus-within')) {
+      leaveLater(flash);
+      return;
+    }
+    flash.classList.add('leaving');
+    setTimeout(() => {
+      flash.remove();
+    }, fadesIn);
+  }, shownFor);
+}
+
+on('click', '[data-dismiss]', (button) => {
+  button.closest('.flash')?.remove();
+});
+
+onContent(() => {
+  for (const flash of findAll('.flash.ok', HTMLElement)) {
+    if (timed.has(flash)) continue;
+    timed.add(flash);
+    leaveLater(flash);
+  }
+});

@@ -1,0 +1,63 @@
+import { find, findAll, typing } from './dom.ts';
+import { aimAt } from './menu.ts';
+
+const rows = (): HTMLElement[] => findAll('#rows tbody tr', HTMLElement);
+const current = (): HTMLElement | null => document.activeElement?.closest<HTMLElement>('#rows tbody tr') ?? null;
+
+/** Moves from row to row by focus, so that Enter, Tab and the eye all know where one is. */
+function move(step: number): void {
+  const list = rows();
+  const row = current();
+  const at = row === null ? (step > 0 ? -1 : list.length) : list.indexOf(row);
+  const next = list[Math.max(0, Math.min(list.length - 1, at + step))];
+  const target = next?.querySelector<HTMLElement>('.n a') ?? next?.querySelector<HTMLElement>('a, input');
+  target?.focus();
+  next?.scrollIntoView({ block: 'nearest' });
+}
+
+/** Presses the button of the row menu that shows this letter. */
+function press(key: string): boolean {
+  const row = current();
+  const button = findAll('#menu [data-key]', HTMLButtonElement).find((item) => item.dataset['key']?.toLowerCase() === key);
+  if (row === null || button === undefined || !aimAt(row)) return false;
+  button.form?.requestSubmit(button);
+  return true;
+}
+
+function focusOn(selector: string): boolean {
+  const input = find(selector, HTMLInputElement);
+  if (input === null || input.offsetParent === null) return false;
+  input.focus();
+  input.select();
+  return true;
+}
+
+const actions: Record<string, () => unknown> = {
+  '/': () => focusOn('#q') || focusOn('[data-search]'),
+  '?': () => find('#keys', HTMLElement)?.togglePopover(),
+  n: () => {
+    find('[data-new]', HTMLElement)?.click();
+  },
+  j: () => {
+    move(1);
+  },
+  k: () => {
+    move(-1);
+  },
+  x: () => current()?.querySelector<HTMLElement>('.c input')?.click(),
+};
+
+document.addEventListener('keydown', (event) => {
+  if (event.defaultPrevented || event.altKey) return;
+  const key = event.key.toLowerCase();
+  if ((event.ctrlKey || event.metaKey) && key === 'k') {
+    if (focusOn('[data-search]') || focusOn('#q')) event.preventDefault();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || key.length !== 1 || document.body.dataset['keys'] !== 'on' || typing(event.target)) return;
+  if (document.querySelector('dialog[open], #menu:popover-open') !== null) return;
+  const action = actions[key];
+  if (action !== undefined) action();
+  else if (!press(key)) return;
+  event.preventDefault();
+});

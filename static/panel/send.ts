@@ -1,0 +1,72 @@
+import { find, on } from './dom.ts';
+
+declare const htmx: { process(element: Element): void } | undefined;
+
+// A submit event does not say which keys were held; with Ctrl the answer belongs in another tab.
+let keepNative = false;
+document.addEventListener('click', ({ ctrlKey, metaKey, shiftKey }) => {
+  keepNative = ctrlKey || metaKey || shiftKey;
+}, true);
+
+on('submit', 'form[data-send]', (form, event) => {
+  if (!(form instanceof HTMLFormElement) || event.defaultPrevented || keepNative) return;
+  event.preventDefault();
+  const submitter = event.submitter instanceof HTMLButtonElement ? event.submitter : null;
+  void send(form, submitter);
+});
+
+/** Sends the form and shows the answer where it belongs: a question in the dialog, a page in place of this one. */
+async function send(form: HTMLFormElement, submitter: HTMLButtonElement | null): Promise<void> {
+  const body = new URLSearchParams([...new FormData(form, submitter)].map(([name, value]): [string, string] => [name, String(value)]));
+  form.setAttribute('aria-busy', 'true');
+  try {
+    const answer = await fetch(form.action, { method: 'POST', body, headers: { 'hx-request': 'true' } });
+    const goto = answer.headers.get('hx-redirect');
+    if (goto === null) show(new DOMParser().parseFromString(await answer.text(), 'text/html'), answer.url, answer.redirected);
+    else location.assign(goto);
+  } catch {
+    sendNatively(form, submitter);
+  } finally {
+    form.removeAttribute('aria-busy');
+  }
+}
+
+function show(page: Document, address: string, redirected: boolean): void {
+  if (find('#menu', HTMLElement)?.matches(':popover-open') === true) find('#menu', HTMLElement)?.hidePopover();
+  const question = page.querySelector('#confirm');
+  const dialog = find('#dialog', HTMLDialogElement);
+  if (question !== null && dialog !== null && page.querySelector('.frame') !== null) ask(dialog, question);
+  else replacePage(page, redirected ? address : null);
+}
+
+function ask(dialog: HTMLDialogElement, question: Element): void {
+  dialog.replaceChildren(document.adoptNode(question));
+  dialog.showModal();
+  document.dispatchEvent(new CustomEvent('panel:swap'));
+}
+
+/** What the server answered is shown as it is: its one-time messages would be gone on a second request. */
+function replacePage(page: Document, address: string | null): void {
+  const same = address === null || address === location.href;
+  document.title = page.title;
+  const { scrollX, scrollY } = window;
+  document.body.replaceWith(document.adoptNode(page.body));
+  if (!same) history.pushState(null, '', address);
+  window.scrollTo(same ? scrollX : 0, same ? scrollY : 0);
+  htmx?.process(document.body);
+  document.dispatchEvent(new CustomEvent('panel:swap'));
+  find('#main', HTMLElement)?.focus({ preventScroll: true });
+}
+
+function sendNatively(form: HTMLFormElement, submitter: HTMLButtonElement | null): void {
+  if (submitter !== null) {
+    const func = Object.assign(document.createElement('input'), { type: 'hidden', name: submitter.name, value: submitter.value });
+    form.append(func);
+  }
+  form.submit();
+}
+
+on('click', '#dialog [data-close]', (_link, event) => {
+  event.preventDefault();
+  find('#dialog', HTMLDialogElement)?.close();
+});

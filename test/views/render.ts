@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { compileFile, type compileTemplate } from 'pug';
+
+const compiled = new Map<string, compileTemplate>();
+
+/** Renders views/NAME.pug as the panel does in production: compiled once. */
+export function render(view: { view: string }): string {
+  let template = compiled.get(view.view);
+  if (template === undefined) {
+    template = compileFile(join('views', `${view.view}.pug`), { doctype: 'html' });
+    compiled.set(view.view, template);
+  }
+  return template(view);
+}
