@@ -1,5 +1,4 @@
 import { accountEn } from './account.en.ts';
-import { doorEn } from './door.en.ts';
 import { chromeEn } from './chrome.en.ts';
 import { doorEn } from './door.en.ts';
 import { errorEn } from './error.en.ts';

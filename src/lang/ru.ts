@@ -1,5 +1,4 @@
 import { accountRu } from './account.ru.ts';
-import { doorRu } from './door.ru.ts';
 import { chromeRu } from './chrome.ru.ts';
 import { doorRu } from './door.ru.ts';
 import type { en } from './en.ts';
