@@ -40,12 +40,10 @@ export function contains(db: Knex, column: string, text: string): Knex.Raw {
   return db.raw(`${like} ? escape '!'`, [column, `%${escaped(text)}%`]);
 }
 
-/** `column`, which holds lower-case text, begins with the prefix. A walk of an index that has the column. */
+/** `column` begins with the prefix, in the same case: a walk of an index that has the column. */
 export function startsWith(db: Knex, column: string, prefix: string): Knex.Raw {
-  const low = prefix.toLowerCase();
-  if (isMysql(db)) return db.raw(`?? like ? escape '!'`, [column, `${escaped(low)}%`]);
-  // SQLite walks an index for LIKE only when the column ignores case.
-  return db.raw('(?? >= ? and ?? < ?)', [column, low, column, `${low}\u{10ffff}`]);
+  // Not LIKE: SQLite then reads everything, and MariaDB's walk of a utf8mb4_bin index misses what lies above U+FFFF.
+  return db.raw('(?? >= ? and ?? < ?)', [column, prefix, column, `${prefix}\u{10ffff}`]);
 }
 
 /** The larger, and the smaller, of two SQL expressions. */

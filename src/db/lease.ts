@@ -1,6 +1,19 @@
 import type { Knex } from 'knex';
 import { isDuplicate } from './dialect.ts';
 
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    leases: LeaseRecord;
+    migration_leases: LeaseRecord;
+  }
+}
+
+interface LeaseRecord {
+  name: string;
+  holder: string;
+  expires_at: number;
+}
+
 /** A claim on a name until a time, held as a row, so that it is seen on every node and outlives nobody. Times are epoch ms. */
 export interface Lease {
   readonly table: 'leases' | 'migration_leases';

@@ -3,6 +3,12 @@ import { isDuplicate } from '../db/dialect.ts';
 import { retrying } from '../db/retry.ts';
 import type { Ctx } from './ctx.ts';
 
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    operations: { op_id: string; result: string | null; at: number };
+  }
+}
+
 /**
  * Runs work in a transaction: the one that is open, or a new one, begun again after a deadlock or a lost connection.
  * `ctx.opId` is done once: when it is met again, nothing is run and the first answer is given, through JSON.

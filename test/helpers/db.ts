@@ -2,7 +2,8 @@ import type { Knex } from 'knex';
 import { migrateUp } from '../../src/db/migrations.ts';
 import { openDb, openSqlite } from '../../src/db/open.ts';
 
-const databaseUrl = process.env['TEST_DATABASE_URL'] ?? null;
+const url = process.env['TEST_DATABASE_URL'] ?? '';
+export const databaseUrl = url === '' ? null : url;
 
 export const engine: 'sqlite' | 'mariadb' = databaseUrl === null ? 'sqlite' : 'mariadb';
 

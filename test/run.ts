@@ -1,0 +1,70 @@
+import { readdirSync } from 'node:fs';
+import { join, normalize } from 'node:path';
+import { startMariadb, type Mariadb } from './helpers/mariadb.ts';
+import { installMissing, type Need } from './helpers/packages.ts';
+import { runSuite, type Count } from './helpers/suite.ts';
+
+// npm test -- [--engine=sqlite|mariadb|browser] [part of a path …]
+// Every test runs on SQLite and on MariaDB; those in test/browser run once, in a real browser.
+
+interface Suite {
+  readonly name: 'sqlite' | 'mariadb' | 'browser';
+  readonly files: readonly string[];
+}
+
+const sideBySide = 2;
+const needs: Record<Suite['name'], readonly Need[]> = {
+  sqlite: [],
+  mariadb: [{ programs: ['/usr/sbin/mariadbd'], debian: 'mariadb-server' }],
+  browser: [{ programs: ['/usr/bin/chromium'], debian: 'chromium' }],
+};
+
+process.chdir(join(import.meta.dirname, '..'));
+const suites = chosenSuites(process.argv.slice(2));
+installMissing(suites.flatMap(({ name }) => needs[name]));
+const { passed, failed, skipped } = await runAll();
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+console.log(`${String(passed)} passed, ${String(failed)} failed${skipped > 0 ? `, ${String(skipped)} skipped` : ''}`);
+
+function chosenSuites(args: readonly string[]): Suite[] {
+  const engines = args.filter((arg) => arg.startsWith('--engine=')).map((arg) => arg.slice('--engine='.length));
+  const parts = args.filter((arg) => !arg.startsWith('--')).map((path) => normalize(path));
+  const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .map((file) => join('test', file))
+    .filter((file) => file.endsWith('.test.ts') && (parts.length === 0 || parts.some((part) => file.includes(part))))
+    .sort();
+  const isBrowser = (file: string): boolean => file.startsWith(join('test', 'browser'));
+  const others = files.filter((file) => !isBrowser(file));
+  const all: Suite[] = [
+    { name: 'mariadb', files: others },
+    { name: 'sqlite', files: others },
+    { name: 'browser', files: files.filter(isBrowser) },
+  ];
+  return all.filter((suite) => suite.files.length > 0 && (engines.length === 0 || engines.includes(suite.name)));
+}
+
+async function runAll(): Promise<Count> {
+  const total: Count = { passed: 0, failed: 0, skipped: 0 };
+  const waiting = [...suites];
+  const mariadb = waiting.some(({ name }) => name === 'mariadb') ? await startMariadb() : undefined;
+  const worker = async (): Promise<void> => {
+    for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) {
+      const count = await runSuite(suite.name, suite.files, await environmentOf(suite, mariadb));
+      total.passed += count.passed;
+      total.failed += count.failed;
+      total.skipped += count.skipped;
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: sideBySide }, worker));
+  } finally {
+    await mariadb?.remove();
+  }
+  return total;
+}
+
+/** An empty TEST_DATABASE_URL means SQLite, whatever the environment we were started in says. */
+async function environmentOf({ name }: Suite, mariadb: Mariadb | undefined): Promise<Record<string, string>> {
+  const url = name === 'mariadb' ? await mariadb?.createDatabase('sublet_test') : undefined;
+  return { TEST_DATABASE_URL: url ?? '' };
+}
