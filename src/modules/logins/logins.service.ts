@@ -1,8 +1,7 @@
 import type { Knex } from 'knex';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { notFound, refuse } from '../../kernel/errors.ts';
-import { endSessions } from '../session/index.ts';
-import { findLogin, findLoginByName, findOwner, findOwner, insertLogin, storeDeletion, storeEmail, storePassword } from './logins.store.ts';
+import { findLogin, findLoginByName, findOwner, insertLogin, storeDeletion, storeEmail, storePassword } from './logins.store.ts';
 import type { LoginRecord } from './logins.table.ts';
 import { matches, preparePassword, type PasswordHash } from './password.ts';
 

@@ -64,14 +64,6 @@ export async function findLoginByName(db: Knex, name: string): Promise<LoginReco
   return db('logins').where({ living_login: name }).first();
 }
 
-export async function findOwner(db: Knex, accountId: number): Promise<LoginRecord | undefined> {
-  return db('logins').where({ account_id: accountId, owner: true }).whereNull('deleted_at').first();
-}
-
-export async function storeEmail(db: Knex, id: number, email: string): Promise<void> {
-  await db('logins').where({ id }).update({ email });
-}
-
 /** The account's first login, which is kept in step with it. */
 export async function findOwner(db: Knex, accountId: number): Promise<LoginRecord | undefined> {
   return db('logins').where({ account_id: accountId, owner: true }).whereNull('deleted_at').first();

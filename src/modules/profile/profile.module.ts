@@ -6,8 +6,8 @@ import { inTransaction } from '../../kernel/transaction.ts';
 import { isLang, languages } from '../../lang/languages.ts';
 import { audit } from '../../kernel/audit.ts';
 import { defineModule, type Option } from '../../panel/define.ts';
-import { ownLoginId, prepareChange, requireLogin, setPassword, storePersonal, type PasswordHash } from '../logins/index.ts';
-import { endSessions } from '../session/index.ts';
+import { prepareChange, requireLogin, setPassword, storePersonal, type PasswordHash } from '../logins/index.ts';
+import { endSessions, ownLoginId } from '../session/index.ts';
 import { readPrefs } from './prefs.ts';
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];

@@ -4,9 +4,9 @@ import { levels } from '../../kernel/ctx.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { defineModule, type Outcome } from '../../panel/define.ts';
 import type { Counts, ListQuery, Page } from '../../panel/list.ts';
-import { ownLoginId } from '../logins/index.ts';
 import { deviceOf } from './device.ts';
 import { countSessions, deleteOwnSession, findOwnSessions, listSessions } from './session.store.ts';
+import { ownLoginId } from './session.service.ts';
 import type { SessionRecord } from './session.table.ts';
 
 const SessionRow = z.object({

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
+import session from 'express-session';
+import { hashOf, moveGrants } from '../modules/session/index.ts';
+import { isHttps, type Deps } from './deps.ts';
+import { csrf } from './guards.ts';
+import { DbSessionStore } from './session-store.ts';
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** What the database knows the session by. */
+    sessionHash: string;
+  }
+}
+
+/** `__Host-` binds the cookie to this very host; browsers take it over https only. */
+const cookieName = (deps: Deps): string => (isHttps(deps) ? '__Host-sublet' : 'sublet');
+const cookieOf = (deps: Deps) => ({ path: '/', httpOnly: true, sameSite: 'lax', secure: isHttps(deps) }) as const;
+
+/** Loads the session. One is kept only for who has signed in: visitors cost no row. */
+export function sessions(deps: Deps, secret: string): RequestHandler[] {
+  return [
+    (req, _res, next) => {
+      // Whoever set PUBLIC_URL says that https ends in front of us; a Secure cookie is not sent otherwise.
+      if (isHttps(deps)) Object.defineProperty(req, 'protocol', { value: 'https', configurable: true });
+      next();
+    },
+    session({
+      name: cookieName(deps),
+      cookie: cookieOf(deps),
+      secret,
+      store: new DbSessionStore(deps),
+      genid: () => randomBytes(32).toString('base64url'),
+      resave: false,
+      saveUninitialized: false,
+    }),
+    (req, _res, next) => {
+      req.sessionHash = hashOf(req.sessionID);
+      next();
+    },
+  ];
+}
+
+/** Begins a session of a login under a new id; the one before ends. */
+export async function beginSession(req: Request, loginId: number): Promise<void> {
+  await withNewId(req, { loginId });
+}
+
+/** The same session under a new id: the old one is worth nothing any more. For every change of what protects it. */
+export async function renewSession(req: Request, deps: Deps): Promise<void> {
+  const before = req.sessionHash;
+  const kept = Object.entries(req.session).filter(([name]) => name !== 'cookie' && name !== 'csrfToken');
+  await withNewId(req, Object.fromEntries(kept));
+  await moveGrants(deps.db, before, req.sessionHash);
+}
+
+async function withNewId(req: Request, data: Partial<session.SessionData>): Promise<void> {
+  await new Promise<void>((done, fail) => {
+    req.session.regenerate((error: unknown) => {
+      if (error === undefined || error === null) done();
+      else fail(error instanceof Error ? error : new Error('the session could not be made', { cause: error }));
+    });
+  });
+  Object.assign(req.session, data);
+  csrf.generateToken(req, true);
+  req.sessionHash = hashOf(req.sessionID);
+  if (!(req.sessionStore instanceof DbSessionStore)) throw new Error('the session is kept elsewhere');
+  await req.sessionStore.open(req);
+}
+
+/** Ends the session, here and in the browser. */
+export async function endSession(req: Request, res: Response, deps: Deps): Promise<void> {
+  await new Promise<void>((done, fail) => {
+    req.session.destroy((error: unknown) => {
+      if (error === undefined || error === null) done();
+      else fail(error instanceof Error ? error : new Error('the session could not be ended', { cause: error }));
+    });
+  });
+  res.clearCookie(cookieName(deps), cookieOf(deps));
+}

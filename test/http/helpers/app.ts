@@ -1,0 +1,81 @@
+import { pino, type DestinationStream } from 'pino';
+import type { Express } from 'express';
+import type { Knex } from 'knex';
+import request, { type Response, type Test } from 'supertest';
+import { readConfig, type Config } from '../../../src/config.ts';
+import { createApp } from '../../../src/http/app.ts';
+import type { Deps } from '../../../src/http/deps.ts';
+import { createAdministrator } from '../../../src/modules/accounts/index.ts';
+import { localAdministrator } from '../../../src/modules/logins/index.ts';
+import { createRegistry } from '../../../src/panel/registry.ts';
+
+export const password = 'correct horse battery staple';
+
+/** A clock that stands until it is moved. */
+export class Clock {
+  now = Date.now();
+  readonly read = (): number => this.now;
+  pass(ms: number): void {
+    this.now += ms;
+  }
+}
+
+export interface Options {
+  readonly clock?: Clock;
+  readonly config?: Partial<Config>;
+  readonly log?: DestinationStream;
+}
+
+export async function testApp(db: Knex, { clock = new Clock(), config = {}, log }: Options = {}): Promise<{ app: Express; deps: Deps; clock: Clock }> {
+  const deps: Deps = {
+    config: { ...readConfig({}), ...config },
+    db,
+    registry: createRegistry([]),
+    manifest: { name: 'sublet', version: '0', plugins: [], menu: [], funcs: new Map(), captions: { en: new Map(), ru: new Map() } },
+    log: log ? pino({ level: 'debug' }, log) : pino({ level: 'silent' }),
+    assets: { url: (name) => `/assets/${name}`, handler: (_req, res) => void res.status(404).end() },
+    clock: clock.read,
+  };
+  return { app: await createApp(deps), deps, clock };
+}
+
+export async function makeRoot(db: Knex, name = 'root'): Promise<number> {
+  const ctx = await localAdministrator({ db, log: pino({ level: 'silent' }), now: Date.now(), lang: 'en', tz: 'UTC', name: 'test', address: '' });
+  return createAdministrator(ctx, { name, password, email: `${name}@example.com` });
+}
+
+/** A browser that keeps its cookies and sends the token of its session. */
+export class Browser {
+  readonly cookies = new Map<string, string>();
+  csrf = '';
+  constructor(
+    readonly app: Express,
+    readonly headers: Readonly<Record<string, string>> = { 'sec-fetch-site': 'same-origin' },
+  ) {}
+
+  async get(path: string): Promise<Response> {
+    return this.#send(request(this.app).get(path));
+  }
+
+  async post(path: string, form: Record<string, string> = {}): Promise<Response> {
+    return this.#send(request(this.app).post(path).type('form').send({ csrf: this.csrf, ...form }));
+  }
+
+  async signIn(name = 'root', secret = password): Promise<Response> {
+    return this.post('/login', { name, password: secret });
+  }
+
+  get cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  async #send(test: Test): Promise<Response> {
+    const answer = await test.set({ ...this.headers, ...(this.cookies.size > 0 && { cookie: this.cookieHeader }) });
+    for (const line of ([answer.headers['set-cookie']].flat() as (string | undefined)[]).filter((cookie) => cookie !== undefined)) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === '') this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    return answer;
+  }
+}
