@@ -28,7 +28,7 @@ export async function createApp(deps: Deps): Promise<Express> {
   app.get('/healthz', health(deps));
   app.use('/assets', deps.assets.handler);
   app.use(readForm, readGiven);
-  app.use(...sessions(deps, await secretOf(deps.db, 'session_secret')), csrf.csrfSynchronisedProtection);
+  app.use(...sessions(deps, await secretOf(deps, 'session_secret')), csrf.csrfSynchronisedProtection);
   app.use(loginRouter(deps), setupRouter(deps), preferencesRouter(deps));
   app.use(signedIn, panelRouter(deps));
   app.use(missing, answerErrors(deps));

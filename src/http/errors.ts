@@ -6,7 +6,7 @@ import { json, jsonData } from '../output/json.ts';
 import { text } from '../output/text.ts';
 import { xml } from '../output/xml.ts';
 import type { Deps } from './deps.ts';
-import { HttpError } from './http-error.ts';
+import { HttpError, secondsToWait } from './http-error.ts';
 import { loginFor } from './next.ts';
 import { sendPlain } from './plain.ts';
 import { langOf } from './reader.ts';
@@ -29,7 +29,7 @@ async function answer(deps: Deps, req: Request, res: Response, error: PanelError
   // A session whose login or account is no longer let in is of no use: the sign-in page would send it back here.
   if (error.code === 'unauthenticated' && sessionOf(req)?.loginId !== undefined) await endSession(req, res, deps);
   res.status(statusFor(error));
-  if (error.code === 'too_many') res.set('Retry-After', String(error.values['seconds'] ?? 60));
+  if (error.code === 'too_many') res.set('Retry-After', secondsToWait(error));
   const format = formatAsked(req);
   if (format) await sendData(deps, req, res, { error, format });
   else if (error.code === 'unauthenticated') askToSignIn(req, res);
@@ -52,8 +52,8 @@ function known(thrown: unknown): PanelError | null {
 }
 
 function unknown(thrown: unknown, req: Request): PanelError {
-  const id = String(req.id);
-  req.log.error({ err: thrown, id }, 'unexpected error');
+  const id = typeof req.id === 'string' ? req.id : '';
+  req.log.error({ err: thrown }, 'unexpected error');
   return new PanelError('internal', 'error.internal', { id });
 }
 

@@ -11,3 +11,9 @@ export class HttpError extends PanelError {
     super('invalid', messageKey, values);
   }
 }
+
+/** For Retry-After: what the one that refused has counted, or a minute. */
+export function secondsToWait({ values }: PanelError): string {
+  const { seconds } = values;
+  return typeof seconds === 'number' ? String(seconds) : '60';
+}

@@ -3,6 +3,7 @@ import { PanelError, statusOf } from '../kernel/errors.ts';
 import { translator } from '../lang/translate.ts';
 import { signIn } from '../modules/logins/index.ts';
 import { isHttps, type Deps } from './deps.ts';
+import { secondsToWait } from './http-error.ts';
 import { safeNext } from './next.ts';
 import { plainField, sendPlain, type Plain } from './plain.ts';
 import { langOf, remember } from './reader.ts';
@@ -40,7 +41,7 @@ async function takeSignIn(deps: Deps, req: Request, res: Response): Promise<void
     if (!(error instanceof PanelError)) throw error;
     // Not the name: people type their password into that field.
     req.log.warn({ address: req.ip, why: error.messageKey }, 'sign-in refused');
-    if (error.code === 'too_many') res.set('Retry-After', String(error.values['seconds'] ?? 60));
+    if (error.code === 'too_many') res.set('Retry-After', secondsToWait(error));
     sendPlain(deps, req, res, loginPage(deps, req, error));
   }
 }

@@ -49,7 +49,7 @@ function viewOf({ assets, config, ...deps }: Deps, req: Request, page: Plain): P
     base: '',
     csrf: csrfOf(req),
     opId: '',
-    asset: assets.url,
+    asset: (name) => assets.url(name),
     t: (key, values) => (translator(lang) as TranslateAny)(key, values),
     flash: [],
     host: req.hostname,

@@ -16,7 +16,7 @@ export function preferencesRouter(deps: Deps): Router {
     if (theme !== undefined && themes.includes(theme)) remember(res, 'theme', theme, isHttps(deps));
     if (isLang(lang)) {
       remember(res, 'lang', lang, isHttps(deps));
-      if (req.session.loginId !== undefined) await storePersonal(deps.db, req.session.loginId, { lang });
+      if (req.session.loginId !== undefined) await storePersonal(deps, req.session.loginId, { lang });
     }
     res.redirect(303, cameFrom(req));
   });

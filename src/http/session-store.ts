@@ -27,7 +27,7 @@ export class DbSessionStore extends Store {
   }
 
   override get(sid: string, done: (error: unknown, session?: SessionData | null) => void): void {
-    findSession(this.#deps.db, hashOf(sid), this.#deps.clock()).then(
+    findSession(this.#deps, hashOf(sid), this.#deps.clock()).then(
       (row) => {
         done(null, row ? dataOf(row) : null);
       },
@@ -38,17 +38,17 @@ export class DbSessionStore extends Store {
   }
 
   override set(sid: string, session: SessionData, done: Callback = () => undefined): void {
-    settle(updateSession(this.#deps.db, hashOf(sid), { data: JSON.stringify(session) }), done);
+    settle(updateSession(this.#deps, hashOf(sid), { data: JSON.stringify(session) }), done);
   }
 
   override touch(sid: string, session: SessionData, done: Callback = () => undefined): void {
     const now = this.#deps.clock();
     if (now - session.seenAt < touchEvery) done();
-    else settle(updateSession(this.#deps.db, hashOf(sid), { seen_at: now, expires_at: this.#expiry(session, now) }), done);
+    else settle(updateSession(this.#deps, hashOf(sid), { seen_at: now, expires_at: this.#expiry(session, now) }), done);
   }
 
   override destroy(sid: string, done: Callback = () => undefined): void {
-    settle(deleteSession(this.#deps.db, hashOf(sid)), done);
+    settle(deleteSession(this.#deps, hashOf(sid)), done);
   }
 
   /** Keeps the session that the request has just been given. */
@@ -56,7 +56,7 @@ export class DbSessionStore extends Store {
     const now = this.#deps.clock();
     req.session.seenAt = now;
     req.session.openedAt = now;
-    await insertSession(this.#deps.db, {
+    await insertSession(this.#deps, {
       id: hashOf(req.sessionID),
       login_id: req.session.loginId ?? null,
       data: JSON.stringify(req.session),
@@ -78,7 +78,7 @@ export class DbSessionStore extends Store {
 /** Columns, not the data, say whose session it is and since when. */
 function dataOf(row: SessionRecord): SessionData {
   const data = JSON.parse(row.data) as SessionData;
-  return { ...data, ...(row.login_id !== null && { loginId: row.login_id }), seenAt: Number(row.seen_at), openedAt: Number(row.created_at) };
+  return { ...data, ...(row.login_id !== null && { loginId: row.login_id }), seenAt: row.seen_at, openedAt: row.created_at };
 }
 
 function settle(work: Promise<unknown>, done: Callback): void {

@@ -51,7 +51,7 @@ export async function renewSession(req: Request, deps: Deps): Promise<void> {
   const before = req.sessionHash;
   const kept = Object.entries(req.session).filter(([name]) => name !== 'cookie' && name !== 'csrfToken');
   await withNewId(req, Object.fromEntries(kept));
-  await moveGrants(deps.db, before, req.sessionHash);
+  await moveGrants(deps, before, req.sessionHash);
 }
 
 async function withNewId(req: Request, data: Partial<session.SessionData>): Promise<void> {

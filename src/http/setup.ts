@@ -13,7 +13,7 @@ import { beginSession } from './session.ts';
 export function setupRouter(deps: Deps): Router {
   const router = Router();
   router.get('/setup/:token', async (req, res) => {
-    await checkSetup(deps.db, req.params.token, deps.clock());
+    await checkSetup(deps, req.params.token, deps.clock());
     sendPlain(deps, req, res, setupPage(deps, req, null));
   });
   router.post('/setup/:token', async (req, res) => {
@@ -23,7 +23,7 @@ export function setupRouter(deps: Deps): Router {
 }
 
 async function takeForm(deps: Deps, req: Request<{ token: string }>, res: Response): Promise<void> {
-  await checkSetup(deps.db, req.params.token, deps.clock());
+  await checkSetup(deps, req.params.token, deps.clock());
   const name = (req.given.params.get('name') ?? '').trim().toLowerCase();
   try {
     await beginSession(req, await makeAdministrator(deps, req, name));

@@ -18,8 +18,9 @@ export interface LocalCall {
 }
 
 /** The administrator at the machine itself: who may start the program may do everything in it. */
-export async function localAdministrator({ db, log, now, lang, tz, name, address }: LocalCall): Promise<Ctx> {
-  const root = await findRoot(db);
+export async function localAdministrator(call: LocalCall): Promise<Ctx> {
+  const { db, log, now, lang, tz, name, address } = call;
+  const root = await findRoot(call);
   const id = root?.id ?? 0;
   return {
     db,

@@ -1,4 +1,3 @@
-import type { Knex } from 'knex';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { notFound, refuse } from '../../kernel/errors.ts';
 import { findLogin, findLoginByName, findOwner, insertLogin, storeDeletion, storeEmail, storePassword } from './logins.store.ts';
@@ -22,8 +21,8 @@ const nameFormat = /^[a-z][a-z0-9_-]{0,30}$/;
 export async function createLogin(tx: Ctx, login: NewLogin): Promise<number> {
   const name = login.name.toLowerCase();
   if (!nameFormat.test(name)) throw refuse('invalid', 'name', 'account.name.format');
-  if (await findLoginByName(tx.db, name)) throw refuse('conflict', 'name', 'account.name.taken_plain', { name });
-  return insertLogin(tx.db, {
+  if (await findLoginByName(tx, name)) throw refuse('conflict', 'name', 'account.name.taken_plain', { name });
+  return insertLogin(tx, {
     account_id: login.accountId,
     login: name,
     living_login: name,
@@ -44,24 +43,24 @@ export async function createLogin(tx: Ctx, login: NewLogin): Promise<number> {
 }
 
 export async function setPassword(tx: Ctx, loginId: number, passwordHash: PasswordHash): Promise<void> {
-  await storePassword(tx.db, loginId, passwordHash, tx.now);
+  await storePassword(tx, loginId, passwordHash, tx.now);
 }
 
 /** Ends every login of an account; their names are free again. */
 export async function deleteLogins(tx: Ctx, accountId: number): Promise<void> {
-  await storeDeletion(tx.db, accountId, tx.now);
+  await storeDeletion(tx, accountId, tx.now);
 }
 
 /** The login, or not_found when it is deleted. */
-export async function requireLogin(db: Knex, loginId: number): Promise<LoginRecord> {
-  const login = await findLogin(db, loginId);
+export async function requireLogin(ctx: Pick<Ctx, 'db'>, loginId: number): Promise<LoginRecord> {
+  const login = await findLogin(ctx, loginId);
   if (!login) throw notFound(String(loginId));
   return login;
 }
 
 /** Checks the present password and the rules for the new one, and hashes it: all that takes time, before the transaction. */
-export async function prepareChange(db: Knex, loginId: number, change: { present: string; wanted: string }): Promise<PasswordHash> {
-  const login = await requireLogin(db, loginId);
+export async function prepareChange(ctx: Pick<Ctx, 'db'>, loginId: number, change: { present: string; wanted: string }): Promise<PasswordHash> {
+  const login = await requireLogin(ctx, loginId);
   if (!(await matches(login.password_hash, change.present))) throw refuse('invalid', 'password_now', 'password.wrong');
   if (change.present === change.wanted) throw refuse('invalid', 'password', 'password.same');
   return preparePassword(change.wanted, login.login);
@@ -69,9 +68,9 @@ export async function prepareChange(db: Knex, loginId: number, change: { present
 
 /** Keeps the owner's login in step with its account; answers its id. */
 export async function changeOwner(tx: Ctx, owner: { accountId: number; email: string; passwordHash: PasswordHash | null }): Promise<number | null> {
-  const login = await findOwner(tx.db, owner.accountId);
+  const login = await findOwner(tx, owner.accountId);
   if (!login) return null;
-  await storeEmail(tx.db, login.id, owner.email.toLowerCase());
-  if (owner.passwordHash !== null) await storePassword(tx.db, login.id, owner.passwordHash, tx.now);
+  await storeEmail(tx, login.id, owner.email.toLowerCase());
+  if (owner.passwordHash !== null) await storePassword(tx, login.id, owner.passwordHash, tx.now);
   return login.id;
 }

@@ -1,8 +1,10 @@
 import type { Knex } from 'knex';
-import type { Level } from '../../kernel/ctx.ts';
+import type { Ctx, Level } from '../../kernel/ctx.ts';
 import type { Lang } from '../../lang/languages.ts';
 import type { PasswordHash } from './password.ts';
 import type { LoginRecord } from './logins.table.ts';
+
+type On = Pick<Ctx, 'db'>;
 
 /** A login with what decides whether it may come in. */
 export interface Candidate {
@@ -43,7 +45,7 @@ async function candidates(db: Knex, condition: Condition): Promise<Candidate[]> 
 }
 
 /** By name; else by e-mail when exactly one living login has it. */
-export async function findCandidate(db: Knex, given: string): Promise<Candidate | undefined> {
+export async function findCandidate({ db }: On, given: string): Promise<Candidate | undefined> {
   const [named] = await candidates(db, { 'l.living_login': given });
   if (named || !given.includes('@')) return named;
   const [first, second] = await candidates(db, { 'l.email': given });
@@ -51,55 +53,55 @@ export async function findCandidate(db: Knex, given: string): Promise<Candidate 
 }
 
 /** Why the account itself is stopped; what stops an account above it is not its owner's to read. */
-export async function reasonOf(db: Knex, accountId: number): Promise<string> {
+export async function reasonOf({ db }: On, accountId: number): Promise<string> {
   const hold = await db('holds').where({ account_id: accountId }).whereNot('reason', '').orderBy('placed_at', 'desc').first('reason');
   return hold?.reason ?? '';
 }
 
-export async function findLogin(db: Knex, id: number): Promise<LoginRecord | undefined> {
+export async function findLogin({ db }: On, id: number): Promise<LoginRecord | undefined> {
   return db('logins').where({ id }).whereNull('deleted_at').first();
 }
 
-export async function findLoginByName(db: Knex, name: string): Promise<LoginRecord | undefined> {
+export async function findLoginByName({ db }: On, name: string): Promise<LoginRecord | undefined> {
   return db('logins').where({ living_login: name }).first();
 }
 
 /** The account's first login, which is kept in step with it. */
-export async function findOwner(db: Knex, accountId: number): Promise<LoginRecord | undefined> {
+export async function findOwner({ db }: On, accountId: number): Promise<LoginRecord | undefined> {
   return db('logins').where({ account_id: accountId, owner: true }).whereNull('deleted_at').first();
 }
 
-export async function insertLogin(db: Knex, row: Omit<LoginRecord, 'id'>): Promise<number> {
+export async function insertLogin({ db }: On, row: Omit<LoginRecord, 'id'>): Promise<number> {
   const [id] = await db('logins').insert(row);
   if (id === undefined) throw new Error('the database gave no id');
   return id;
 }
 
-export async function storePassword(db: Knex, id: number, hash: PasswordHash, changedAt?: number): Promise<void> {
+export async function storePassword({ db }: On, id: number, hash: PasswordHash, changedAt?: number): Promise<void> {
   const change = { password_hash: hash, ...(changedAt !== undefined && { password_changed_at: changedAt }) };
   await db('logins').where({ id }).whereNull('deleted_at').update(change);
 }
 
-export async function storeEmail(db: Knex, id: number, email: string): Promise<void> {
+export async function storeEmail({ db }: On, id: number, email: string): Promise<void> {
   await db('logins').where({ id }).update({ email });
 }
 
-export async function storeSignIn(db: Knex, id: number, at: number, address: string): Promise<void> {
+export async function storeSignIn({ db }: On, id: number, at: number, address: string): Promise<void> {
   await db('logins').where({ id }).update({ last_login_at: at, last_login_address: address });
 }
 
 export type Personal = Partial<Pick<LoginRecord, 'lang' | 'tz' | 'theme' | 'prefs'>>;
 
-export async function storePersonal(db: Knex, id: number, change: Personal): Promise<void> {
+export async function storePersonal({ db }: On, id: number, change: Personal): Promise<void> {
   await db('logins').where({ id }).whereNull('deleted_at').update(change);
 }
 
-export async function storeDeletion(db: Knex, accountId: number, at: number): Promise<void> {
+export async function storeDeletion({ db }: On, accountId: number, at: number): Promise<void> {
   await db('logins').where({ account_id: accountId }).whereNull('deleted_at').update({ deleted_at: at, living_login: null, password_hash: null });
 }
 
 /** Whether anybody can sign in as administrator. */
-export async function hasAdministrator(db: Knex): Promise<boolean> {
+export async function hasAdministrator({ db }: On): Promise<boolean> {
   const found = await db('logins as l')
     .join('accounts as a', 'a.id', 'l.account_id')
     .where('a.level', 'admin')
@@ -110,6 +112,6 @@ export async function hasAdministrator(db: Knex): Promise<boolean> {
 }
 
 /** The account of the administrator, when it has been made. */
-export async function findRoot(db: Knex): Promise<{ id: number; name: string } | undefined> {
+export async function findRoot({ db }: On): Promise<{ id: number; name: string } | undefined> {
   return db('accounts').where({ level: 'admin' }).whereNull('parent_id').first('id', 'name');
 }

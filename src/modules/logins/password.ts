@@ -73,7 +73,7 @@ export function isOutdated(stored: string): boolean {
 /** Throws what is wrong with a new password, as a problem of the field `password`. */
 export async function checkPassword(text: string, name: string): Promise<void> {
   const wrong = (message: MessageKey, values: MessageValues = {}): PanelError => refuse('invalid', 'password', message, values);
-  const length = [...text].length;
+  const length = Array.from(text).length;
   if (length < shortestPassword) throw wrong('password.short', { min: shortestPassword });
   if (length > longestPassword) throw wrong('password.long', { max: longestPassword });
   const plain = normal(text).toLowerCase();

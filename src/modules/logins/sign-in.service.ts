@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
-import type { Knex } from 'knex';
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import { PanelError } from '../../kernel/errors.ts';
-import type { Level } from '../../kernel/ctx.ts';
+import type { Ctx, Level } from '../../kernel/ctx.ts';
 import type { Lang } from '../../lang/languages.ts';
 import { findCandidate, reasonOf, storePassword, storeSignIn, type Candidate } from './logins.store.ts';
 import { hashPassword, isOutdated, matches } from './password.ts';
 import { DbLimiter } from './throttle.store.ts';
 
 export interface SignInDeps {
-  readonly db: Knex;
+  readonly db: Ctx['db'];
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -38,18 +37,18 @@ const perAddress = { name: 'address', points: 50, duration: 900 };
  * Checks name and password. Throws `unauthenticated` for all that is wrong, alike in text and time, `too_many` with
  * the seconds to wait, and `forbidden` when the account is suspended: only the right password is told so.
  */
-export async function signIn({ db, now }: SignInDeps, given: Credentials): Promise<SignedIn> {
+export async function signIn(deps: SignInDeps, given: Credentials): Promise<SignedIn> {
   const name = textOf(given.name).trim().toLowerCase();
   const password = textOf(given.password);
-  const found = await findCandidate(db, name);
+  const found = await findCandidate(deps, name);
   const counters = { login: loginKey(found, name, given.address), address: addressKey(given.address) };
-  await count(db, counters);
+  await count(deps, counters);
   const right = await matches(found?.passwordHash ?? null, password);
   if (!found || !right) throw new PanelError('unauthenticated', 'login.wrong');
-  await forgive(db, counters);
-  if (Number(found.holds) > 0) throw await suspended(db, found);
-  if (isOutdated(found.passwordHash ?? '')) await storePassword(db, found.id, await hashPassword(password));
-  await storeSignIn(db, found.id, now, given.address);
+  await forgive(deps, counters);
+  if (found.holds > 0) throw await suspended(deps, found);
+  if (isOutdated(found.passwordHash ?? '')) await storePassword(deps, found.id, await hashPassword(password));
+  await storeSignIn(deps, found.id, deps.now, given.address);
   return { loginId: found.id, accountId: found.accountId, name: found.name, level: found.level, lang: found.lang };
 }
 
@@ -62,19 +61,19 @@ interface Counters {
 }
 
 /** Counts the attempt before it is tried, so that many at the same time do not get in under the limit. */
-async function count(db: Knex, counters: Counters): Promise<void> {
+async function count(deps: SignInDeps, counters: Counters): Promise<void> {
   try {
-    await new DbLimiter(db, perAddress).consume(counters.address);
-    await new DbLimiter(db, perLogin).consume(counters.login);
+    await new DbLimiter(deps, perAddress).consume(counters.address);
+    await new DbLimiter(deps, perLogin).consume(counters.login);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     throw new PanelError('too_many', 'login.throttled', { seconds: Math.ceil(refusal.msBeforeNext / 1000) });
   }
 }
 
-async function forgive(db: Knex, counters: Counters): Promise<void> {
-  await new DbLimiter(db, perLogin).delete(counters.login);
-  await new DbLimiter(db, perAddress).reward(counters.address);
+async function forgive(deps: SignInDeps, counters: Counters): Promise<void> {
+  await new DbLimiter(deps, perLogin).delete(counters.login);
+  await new DbLimiter(deps, perAddress).reward(counters.address);
 }
 
 /** Where a login was last used from counts by itself: strangers cannot lock its owner out. */
@@ -93,7 +92,7 @@ function addressKey(address: string): string {
   return filled.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':');
 }
 
-async function suspended(db: Knex, { accountId }: Candidate): Promise<PanelError> {
-  const reason = await reasonOf(db, accountId);
+async function suspended(deps: SignInDeps, { accountId }: Candidate): Promise<PanelError> {
+  const reason = await reasonOf(deps, accountId);
   return reason === '' ? new PanelError('forbidden', 'login.suspended') : new PanelError('forbidden', 'login.suspended_reason', { reason });
 }

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import RateLimiterStoreAbstract from 'rate-limiter-flexible/lib/RateLimiterStoreAbstract.js';
 import { retrying } from '../../db/retry.ts';
+import type { Ctx } from '../../kernel/ctx.ts';
 import './logins.table.ts';
 
 interface Counted {
@@ -23,7 +24,7 @@ export interface Allowance {
 export class DbLimiter extends RateLimiterStoreAbstract {
   readonly #db: Knex;
 
-  constructor(db: Knex, { name, points, duration }: Allowance) {
+  constructor({ db }: Pick<Ctx, 'db'>, { name, points, duration }: Allowance) {
     super({ storeClient: db, keyPrefix: name, points, duration });
     this.#db = db;
   }
@@ -61,6 +62,6 @@ export class DbLimiter extends RateLimiterStoreAbstract {
 }
 
 /** Removes counters that ended before a time (epoch ms). */
-export async function forgetCounters(db: Knex, before: number): Promise<number> {
+export async function forgetCounters({ db }: Pick<Ctx, 'db'>, before: number): Promise<number> {
   return retrying(() => db('throttle').where('expire', '<', before).del());
 }

@@ -23,7 +23,7 @@ const ProfileForm = z.object({
 type ProfileForm = z.infer<typeof ProfileForm>;
 
 async function load(ctx: Ctx): Promise<ProfileForm> {
-  const login = await requireLogin(ctx.db, ownLoginId(ctx));
+  const login = await requireLogin(ctx, ownLoginId(ctx));
   const secrets = { password_now: '', password: '', password_again: '' };
   return { lang: login.lang ?? ctx.lang, tz: login.tz ?? ctx.tz, shortcuts: readPrefs(login.prefs).shortcuts, ...secrets };
 }
@@ -33,9 +33,9 @@ async function update(ctx: Ctx, _elid: string, input: ProfileForm): Promise<void
   const loginId = ownLoginId(ctx);
   const hash = await newPassword(ctx, loginId, input);
   await inTransaction(ctx, async (tx) => {
-    const login = await requireLogin(tx.db, loginId);
+    const login = await requireLogin(tx, loginId);
     const after = { lang: isLang(input.lang) ? input.lang : null, tz: input.tz, prefs: JSON.stringify({ ...readPrefs(login.prefs), shortcuts: input.shortcuts }) };
-    await storePersonal(tx.db, loginId, after);
+    await storePersonal(tx, loginId, after);
     if (hash) {
       await setPassword(tx, loginId, hash);
       await endSessions(tx, loginId, 'others');
@@ -49,7 +49,7 @@ async function update(ctx: Ctx, _elid: string, input: ProfileForm): Promise<void
 async function newPassword(ctx: Ctx, loginId: number, input: ProfileForm): Promise<PasswordHash | null> {
   if (input.password === '' && input.password_again === '') return null;
   if (input.password !== input.password_again) throw refuse('invalid', 'password_again', 'field.mismatch');
-  return prepareChange(ctx.db, loginId, { present: input.password_now, wanted: input.password });
+  return prepareChange(ctx, loginId, { present: input.password_now, wanted: input.password });
 }
 
 const languageOptions = (): Option[] => Object.entries(languages).map(([value, label]) => ({ value, label }));

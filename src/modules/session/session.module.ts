@@ -23,31 +23,28 @@ const rowOf = (ctx: Ctx, session: SessionRecord): SessionRow => ({
   id: session.id,
   device: deviceOf(session.user_agent),
   address: session.address,
-  created: Number(session.created_at),
-  seen: Number(session.seen_at),
+  created: session.created_at,
+  seen: session.seen_at,
   current: session.id === ctx.real.sessionId,
 });
 
-/** Sessions belong to the person at the keyboard, whose panel he may be working in. */
-const own = (ctx: Ctx): { db: Ctx['db']; loginId: number; now: number } => ({ db: ctx.db, loginId: ownLoginId(ctx), now: ctx.now });
-
 async function load(ctx: Ctx, query: ListQuery): Promise<Page<SessionRow>> {
-  const sessions = await listSessions(own(ctx), query);
+  const sessions = await listSessions(ctx, ownLoginId(ctx), query);
   return { rows: sessions.map((session) => rowOf(ctx, session)), next: null };
 }
 
 async function count(ctx: Ctx): Promise<Counts> {
-  return { matching: await countSessions(own(ctx)), bounded: false, views: {} };
+  return { matching: await countSessions(ctx, ownLoginId(ctx)), bounded: false, views: {} };
 }
 
 async function names(ctx: Ctx, elids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const sessions = await findOwnSessions(own(ctx), elids);
+  const sessions = await findOwnSessions(ctx, ownLoginId(ctx), elids);
   return new Map(sessions.map((session) => [session.id, `${deviceOf(session.user_agent)} (${session.address})`]));
 }
 
 /** Ends a session of one's own: its next request has to sign in. */
 async function end(ctx: Ctx, elid: string): Promise<Outcome | undefined> {
-  const ended = await deleteOwnSession(ctx.db, ownLoginId(ctx), elid);
+  const ended = await deleteOwnSession(ctx, ownLoginId(ctx), elid);
   if (ended === 0) throw notFound(elid);
   return undefined;
 }

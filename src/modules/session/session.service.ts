@@ -8,7 +8,7 @@ export const hashOf = (sessionId: string): string => createHash('sha256').update
 
 /** Ends the sessions of a login, all or all but the one that asks: at their next request they have to sign in. */
 export async function endSessions(tx: Ctx, loginId: number, which: 'all' | 'others'): Promise<void> {
-  await deleteSessionsOf(tx.db, loginId, which === 'others' ? tx.real.sessionId : null);
+  await deleteSessionsOf(tx, loginId, which === 'others' ? tx.real.sessionId : null);
 }
 
 /** The login of the person at the keyboard; scripts and jobs have none. */
