@@ -3,7 +3,8 @@ export const accountEn = {
   'level.reseller': 'reseller',
   'level.user': 'user',
 
-  'account.name.format': 'Use lower-case latin letters, digits, “-” and “_”; begin with a letter; at most 31 characters.',
+  'account.name.format':
+    'Use lower-case latin letters, digits, “-” and “_”; begin with a letter; at most 31 characters.',
   'account.name.reserved': '“{{name}}” is used by the system. Choose another name.',
   'account.name.taken': '“{{name}}” is taken. Try “{{suggestion}}”.',
   'account.name.taken_plain': '“{{name}}” is taken. Choose another name.',
@@ -12,18 +13,24 @@ export const accountEn = {
   'account.limit.below_used': 'Already in use: {{used}}. Enter {{used_up}} or more.',
   'account.limit.below_allocated': 'Already promised to users: {{allocated}}. Enter {{allocated_up}} or more.',
   'account.limit.above_parent': '{{parent}} itself may have no more than {{max}}. Enter {{max_down}} or less.',
-  'account.limit.unlimited_under_limited': '{{parent}} itself may have no more than {{max}}, so this cannot be without limit. Enter {{max_down}} or less.',
-  'account.limit.allocated_full': 'Of the {{max}} that {{parent}} may have, {{left}} is not promised yet. Enter {{left_down}} or less.',
+  'account.limit.unlimited_under_limited':
+    '{{parent}} itself may have no more than {{max}}, so this cannot be without limit. Enter {{max_down}} or less.',
+  'account.limit.allocated_full':
+    'Of the {{max}} that {{parent}} may have, {{left}} is not promised yet. Enter {{left_down}} or less.',
   'account.limit.reached': 'The limit of {{max}} has been reached. Delete something or ask your provider for more.',
 
-  'account.limit.reached_above': 'There is no room left above this account: the limit of {{max}} there has been reached. Ask your provider for more.',
+  'account.limit.reached_above':
+    'There is no room left above this account: the limit of {{max}} there has been reached. Ask your provider for more.',
   'account.limit.child_unlimited': '“{{name}}” below has no limit. Give it one first.',
   'account.limit.below_child': '“{{name}}” below may have {{max}}. Enter {{max}} or more, or lower that one first.',
-  'account.oversell.allocated': 'More has been promised than there is ({{allocated}} of {{max}}, {{resource}}). Lower limits below or raise this one before leaving overselling.',
+  'account.oversell.allocated':
+    'More has been promised than there is ({{allocated}} of {{max}}, {{resource}}). Lower limits below or raise this one before leaving overselling.',
 
   'account.has_users_one': '“{{name}}” still has {{count}} user. Delete it or move it to another reseller first.',
-  'account.has_users_other': '“{{name}}” still has {{count}} users. Delete them or move them to another reseller first.',
-  'account.feature.not_yours': '{{parent}} does not have “{{feature}}” and cannot pass it on. Switch it off here or on there.',
+  'account.has_users_other':
+    '“{{name}}” still has {{count}} users. Delete them or move them to another reseller first.',
+  'account.feature.not_yours':
+    '{{parent}} does not have “{{feature}}” and cannot pass it on. Switch it off here or on there.',
   'account.hold.not_yours': '“{{name}}” was disabled by somebody above you. Only they can enable it.',
   'account.hold.automatic': '“{{name}}” was disabled automatically. It comes back when the cause is gone.',
   'account.move.same': '“{{name}}” is there already.',

@@ -15,20 +15,30 @@ export const accountRu = {
   'account.limit.below_used': 'Уже используется {{used}}. Введите {{used_up}} или больше.',
   'account.limit.below_allocated': 'Пользователям уже выделено {{allocated}}. Введите {{allocated_up}} или больше.',
   'account.limit.above_parent': 'У {{parent}} лимит — {{max}}. Введите {{max_down}} или меньше.',
-  'account.limit.unlimited_under_limited': 'У {{parent}} лимит — {{max}}, поэтому снять ограничение здесь нельзя. Введите {{max_down}} или меньше.',
-  'account.limit.allocated_full': 'У {{parent}} осталось нераспределённым {{left}} из {{max}}. Введите {{left_down}} или меньше.',
+  'account.limit.unlimited_under_limited':
+    'У {{parent}} лимит — {{max}}, поэтому снять ограничение здесь нельзя. Введите {{max_down}} или меньше.',
+  'account.limit.allocated_full':
+    'У {{parent}} осталось нераспределённым {{left}} из {{max}}. Введите {{left_down}} или меньше.',
   'account.limit.reached': 'Достигнут лимит: {{max}}. Удалите лишнее или попросите провайдера его увеличить.',
 
-  'account.limit.reached_above': 'Выше этой учётной записи места больше нет: исчерпан лимит {{max}}. Попросите у провайдера больше.',
+  'account.limit.reached_above':
+    'Выше этой учётной записи места больше нет: исчерпан лимит {{max}}. Попросите у провайдера больше.',
   'account.limit.child_unlimited': 'У «{{name}}» лимита нет. Сначала задайте его.',
-  'account.limit.below_child': '«{{name}}» может иметь {{max}}. Укажите {{max}} или больше либо сначала уменьшите лимит там.',
-  'account.oversell.allocated': 'Обещано больше, чем есть ({{allocated}} из {{max}}, {{resource}}). Прежде чем отключить перепродажу, уменьшите лимиты ниже или увеличьте этот.',
+  'account.limit.below_child':
+    '«{{name}}» может иметь {{max}}. Укажите {{max}} или больше либо сначала уменьшите лимит там.',
+  'account.oversell.allocated':
+    'Обещано больше, чем есть ({{allocated}} из {{max}}, {{resource}}). Прежде чем отключить перепродажу, уменьшите лимиты ниже или увеличьте этот.',
 
-  'account.has_users_one': 'У «{{name}}» ещё {{count}} пользователь. Сначала удалите его или передайте другому реселлеру.',
-  'account.has_users_few': 'У «{{name}}» ещё {{count}} пользователя. Сначала удалите их или передайте другому реселлеру.',
-  'account.has_users_many': 'У «{{name}}» ещё {{count}} пользователей. Сначала удалите их или передайте другому реселлеру.',
-  'account.has_users_other': 'У «{{name}}» ещё {{count}} пользователя. Сначала удалите их или передайте другому реселлеру.',
-  'account.feature.not_yours': 'У {{parent}} нет возможности «{{feature}}», передать её нельзя. Выключите её здесь или включите там.',
+  'account.has_users_one':
+    'У «{{name}}» ещё {{count}} пользователь. Сначала удалите его или передайте другому реселлеру.',
+  'account.has_users_few':
+    'У «{{name}}» ещё {{count}} пользователя. Сначала удалите их или передайте другому реселлеру.',
+  'account.has_users_many':
+    'У «{{name}}» ещё {{count}} пользователей. Сначала удалите их или передайте другому реселлеру.',
+  'account.has_users_other':
+    'У «{{name}}» ещё {{count}} пользователя. Сначала удалите их или передайте другому реселлеру.',
+  'account.feature.not_yours':
+    'У {{parent}} нет возможности «{{feature}}», передать её нельзя. Выключите её здесь или включите там.',
   'account.hold.not_yours': '«{{name}}» отключили уровнем выше. Включить снова могут только там.',
   'account.hold.automatic': 'Запись «{{name}}» отключена автоматически и включится, когда исчезнет причина.',
   'account.move.same': '«{{name}}» уже там.',

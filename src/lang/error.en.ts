@@ -2,7 +2,8 @@ export const errorEn = {
   'error.not_found': '“{{what}}” was not found. It may have been deleted, or it belongs to somebody else.',
   'error.forbidden': 'You have no right to use “{{func}}”. Your provider can give it to you.',
   'error.unauthenticated': 'Sign in first.',
-  'error.internal': 'Something went wrong on our side. Please try again; if it happens again, tell your provider this number: {{id}}.',
+  'error.internal':
+    'Something went wrong on our side. Please try again; if it happens again, tell your provider this number: {{id}}.',
   'error.conflict': 'Somebody else has changed this in the meantime. Reload the page and try again.',
   'error.too_many': 'Too many requests in a short time. Wait a minute and try again.',
   'error.csrf': 'This page was open for too long. Nothing was changed: reload it and try again.',
@@ -11,7 +12,8 @@ export const errorEn = {
   'error.invalid': 'Some of the fields need another look.',
   'error.select_one': 'Select exactly one row.',
   'error.select_some': 'Select at least one row.',
-  'error.while_acting': 'This cannot be changed while you are working in somebody else’s panel. Return to your own first.',
+  'error.while_acting':
+    'This cannot be changed while you are working in somebody else’s panel. Return to your own first.',
   'error.acting_ended': 'Your work in this panel has ended. Enter it again if you need to.',
   'error.acting_browser': 'Another panel can be entered only by somebody signed in to this one in a browser.',
   'error.typed_name': 'Type “{{name}}” exactly as it is written here.',
@@ -50,7 +52,8 @@ export const errorEn = {
   'usage.row.fields': 'Row {{row}}: there should be {{expected}} fields, but there are {{found}}.',
   'usage.row.account': 'Row {{row}}, field “{{field}}”: there is no account “{{name}}”.',
   'usage.row.number': 'Row {{row}}, field “{{field}}”: write a whole number of bytes, 0 or more.',
-  'usage.row.time': 'Row {{row}}, field “{{field}}”: write a time such as 2026-07-09T13:45:00Z that is not in the future.',
+  'usage.row.time':
+    'Row {{row}}, field “{{field}}”: write a time such as 2026-07-09T13:45:00Z that is not in the future.',
   'usage.row.resource': 'Row {{row}}, field “{{field}}”: “{{value}}” is not measured. Use disk or traffic.',
   'usage.row.duplicate': 'Row {{row}}, field “{{field}}”: “{{name}}” has already been reported in row {{first}}.',
   'usage.row.missing': 'Row {{row}}: the field “{{field}}” is missing.',

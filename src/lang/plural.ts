@@ -10,7 +10,12 @@ type EnglishForm<Base> = Base extends string ? `${Base}_one` | `${Base}_other` :
 type RussianForm<Base> = Base extends string ? `${Base}_one` | `${Base}_few` | `${Base}_many` | `${Base}_other` : never;
 
 /** What may be asked for: plain keys, and plural ones without their suffix. */
-export type BaseKey<English> = Extract<Exclude<keyof English, EnglishForm<PluralBase<English>>> | PluralBase<English>, string>;
+export type BaseKey<English> = Extract<
+  Exclude<keyof English, EnglishForm<PluralBase<English>>> | PluralBase<English>,
+  string
+>;
 
 /** The messages a Russian text must have, given the English ones. */
-export type Russian<English> = Readonly<Record<Exclude<keyof English, EnglishForm<PluralBase<English>>> | RussianForm<PluralBase<English>>, string>>;
+export type Russian<English> = Readonly<
+  Record<Exclude<keyof English, EnglishForm<PluralBase<English>>> | RussianForm<PluralBase<English>>, string>
+>;

@@ -41,7 +41,8 @@ function shower(lang: Lang): (values: MessageValues) => Record<string, string> {
     const shown: Record<string, string> = {};
     for (const [name, value] of Object.entries(values)) {
       if (typeof value === 'string') shown[name] = value;
-      else if (typeof value === 'number') shown[name] = shown[`${name}_up`] = shown[`${name}_down`] = numbers.format(value);
+      else if (typeof value === 'number')
+        shown[name] = shown[`${name}_up`] = shown[`${name}_down`] = numbers.format(value);
       else {
         shown[name] = amounts(value.amount, value.unit, 'near');
         shown[`${name}_up`] = amounts(value.amount, value.unit, 'up');

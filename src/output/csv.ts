@@ -7,7 +7,8 @@ export async function* csv(answer: ListAnswer, level: Level): AsyncGenerator<str
   const columns = columnsFor(answer.module, level);
   yield lines([columns.flatMap(([name, column]) => columnNames(name, column))]);
   for await (const rows of rowChunks(answer))
-    if (rows.length > 0) yield lines(rows.map((row) => columns.flatMap(([name, column]) => columnValues(column, row[name]))));
+    if (rows.length > 0)
+      yield lines(rows.map((row) => columns.flatMap(([name, column]) => columnValues(column, row[name]))));
 }
 
 const lines = (records: readonly string[][]): string =>

@@ -36,7 +36,11 @@ export function docOf(answer: Answer | PanelError, reader: Reader): Doc {
     case 'form':
       return formDoc(answer, reader.lang);
     case 'confirm':
-      return { kind: 'fields', func: answer.func, fields: { elid: [...answer.elids], name: [...answer.names], confirm: answer.typed ? 'typed' : 'simple' } };
+      return {
+        kind: 'fields',
+        func: answer.func,
+        fields: { elid: [...answer.elids], name: [...answer.names], confirm: answer.typed ? 'typed' : 'simple' },
+      };
     case 'page':
       return { kind: 'fields', func: answer.func, fields: branchOf(answer.data) };
     case 'done':
@@ -48,16 +52,23 @@ export function docOf(answer: Answer | PanelError, reader: Reader): Doc {
 async function* cellChunks(answer: ListAnswer, level: Level): AsyncGenerator<Cell[][]> {
   const columns = columnsFor(answer.module, level);
   const key = answer.module.list?.key;
-  const all: typeof columns = key === undefined || columns.some(([name]) => name === key) ? columns : [[key, {}], ...columns];
+  const all: typeof columns =
+    key === undefined || columns.some(([name]) => name === key) ? columns : [[key, {}], ...columns];
   for await (const rows of rowChunks(answer))
-    yield rows.map((row) => all.flatMap(([name, column]) => scriptCells(name, column, row[name])).filter(([, value]) => value !== ''));
+    yield rows.map((row) =>
+      all.flatMap(([name, column]) => scriptCells(name, column, row[name])).filter(([, value]) => value !== ''),
+    );
 }
 
 /** The values of the form; passwords are never among them. */
 function formDoc(answer: Extract<Answer, { kind: 'form' }>, lang: Lang): Doc {
-  const refusal = answer.error ?? (answer.problems.length > 0 ? new PanelError('invalid', 'error.invalid', {}, answer.problems) : null);
+  const refusal =
+    answer.error ??
+    (answer.problems.length > 0 ? new PanelError('invalid', 'error.invalid', {}, answer.problems) : null);
   if (refusal) return errorDoc(refusal, lang);
-  const fields = Object.entries(answer.module.form?.fields ?? {}).filter(([, { as }]) => as !== 'password' && as !== 'newPassword');
+  const fields = Object.entries(answer.module.form?.fields ?? {}).filter(
+    ([, { as }]) => as !== 'password' && as !== 'newPassword',
+  );
   const values = branchOf(Object.fromEntries(fields.map(([name]) => [name, answer.values[name]])));
   return { kind: 'fields', func: answer.func, fields: { ...values, elid: answer.elid ?? '' } };
 }
@@ -72,7 +83,12 @@ function doneDoc(answer: Extract<Answer, { kind: 'done' }>, lang: Lang): Doc {
   return { kind: 'ok', id: answer.module.list ? answer.id : null };
 }
 
-const errorDoc = (error: PanelError, lang: Lang): Doc => ({ kind: 'error', fault: faultOf(error, lang), done: [], failed: [] });
+const errorDoc = (error: PanelError, lang: Lang): Doc => ({
+  kind: 'error',
+  fault: faultOf(error, lang),
+  done: [],
+  failed: [],
+});
 
 const typeOf: Readonly<Record<ErrorCode, Fault['type']>> = {
   invalid: 'value',
@@ -91,7 +107,9 @@ export function faultOf(error: PanelError, lang: Lang): Fault {
   const [problem] = error.problems;
   const values = problem?.values ?? error.values;
   const said = (...names: string[]): string => {
-    const value = names.map((name) => values[name]).find((known) => typeof known === 'string' || typeof known === 'number');
+    const value = names
+      .map((name) => values[name])
+      .find((known) => typeof known === 'string' || typeof known === 'number');
     return value === undefined ? '' : String(value);
   };
   return {

@@ -60,7 +60,8 @@ function timesIn(lang: Lang, tz: string): Pick<Formats, 'relative' | 'exact' | '
     relative(at, reference) {
       const away = at - reference;
       if (Math.abs(away) >= year) return date.format(at);
-      for (const [unit, length] of periods) if (Math.abs(away) >= length) return ago.format(Math.trunc(away / length), unit);
+      for (const [unit, length] of periods)
+        if (Math.abs(away) >= length) return ago.format(Math.trunc(away / length), unit);
       return now;
     },
     exact: (at) => exact.format(at),
@@ -70,7 +71,11 @@ function timesIn(lang: Lang, tz: string): Pick<Formats, 'relative' | 'exact' | '
 
 function amountsIn(lang: Lang): Omit<Formats, 'relative' | 'exact' | 'date'> {
   const counts = new Intl.NumberFormat(lang);
-  const short = new Intl.NumberFormat(lang, { maximumSignificantDigits: 3, maximumFractionDigits: 2, roundingPriority: 'lessPrecision' });
+  const short = new Intl.NumberFormat(lang, {
+    maximumSignificantDigits: 3,
+    maximumFractionDigits: 2,
+    roundingPriority: 'lessPrecision',
+  });
   const ratios = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 });
   const byUnit = scalesIn(lang);
   const least = `< ${short.format(0.01)}`;
@@ -96,7 +101,12 @@ function amountsIn(lang: Lang): Omit<Formats, 'relative' | 'exact' | 'date'> {
     usage(used, max, unit) {
       if (max === null) return { used: amount(used, unit), max: infinity, percent: null, value: 0, tone: 'ok' };
       const share = shareOf(used, max);
-      const common = { max: amount(max, unit), percent: percent(share), value: Math.min(100, hundredths(share)), tone: toneOf(share) };
+      const common = {
+        max: amount(max, unit),
+        percent: percent(share),
+        value: Math.min(100, hundredths(share)),
+        tone: toneOf(share),
+      };
       return { used: unit === 'count' ? number(used) : inScale(used, scaleFor(max, byUnit[unit])), ...common };
     },
   };

@@ -33,7 +33,12 @@ async function* joined(chunks: AsyncIterable<Cell[][]>, wrap: (value: string) =>
   let comma = '';
   for await (const rows of chunks) {
     if (rows.length === 0) continue;
-    yield comma + rows.map((cells) => JSON.stringify(Object.fromEntries(cells.map(([name, value]) => [name, wrap(value)])))).join(',');
+    yield (
+      comma +
+      rows
+        .map((cells) => JSON.stringify(Object.fromEntries(cells.map(([name, value]) => [name, wrap(value)]))))
+        .join(',')
+    );
     comma = ',';
   }
 }
@@ -44,8 +49,18 @@ function body(doc: Exclude<Doc, { kind: 'list' }>, { lang }: Reader): unknown {
       return { ok: {}, ...(doc.id !== null && { id: { $: doc.id } }) };
     case 'error': {
       const { type, object, value, text } = doc.fault;
-      const error = { $type: type, $object: object, $lang: lang, value: { $: value }, msg: { $: text }, detail: { $: text } };
-      return { error, ...(doc.failed.length > 0 && { done: wrapped([...doc.done]), failed: wrapped([...doc.failed]) }) };
+      const error = {
+        $type: type,
+        $object: object,
+        $lang: lang,
+        value: { $: value },
+        msg: { $: text },
+        detail: { $: text },
+      };
+      return {
+        error,
+        ...(doc.failed.length > 0 && { done: wrapped([...doc.done]), failed: wrapped([...doc.failed]) }),
+      };
     }
     case 'fields':
       return { $lang: lang, $func: doc.func, ...wrappedBranch(doc.fields) };

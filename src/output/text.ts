@@ -22,7 +22,8 @@ export async function* text(answer: Answer | PanelError, reader: Reader): AsyncG
   }
 }
 
-const lines = (prefix: string, branch: Branch): string[] => Object.entries(branch).flatMap(([name, tree]) => line(prefix + name, tree));
+const lines = (prefix: string, branch: Branch): string[] =>
+  Object.entries(branch).flatMap(([name, tree]) => line(prefix + name, tree));
 
 function line(name: string, tree: Tree): string[] {
   if (typeof tree === 'string') return [`${name}=${oneLine(tree)}\n`];

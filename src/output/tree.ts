@@ -15,12 +15,28 @@ export function branchOf(data: Readonly<Record<string, unknown>>): Branch {
 }
 
 function treeOf(value: unknown): Tree | undefined {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'boolean') return flag(value);
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return String(value);
-  if (typeof value !== 'object') return undefined;
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'number':
+    case 'bigint':
+      return String(value);
+    case 'boolean':
+      return flag(value);
+    case 'object':
+      return value === null ? '' : partsOf(value);
+    case 'undefined':
+      return '';
+    case 'function':
+    case 'symbol':
+      return undefined;
+  }
+}
+
+function partsOf(value: object): Tree {
   if (value instanceof Date) return value.toISOString();
-  if (value instanceof Map) return branchOf(Object.fromEntries(value));
-  if (Array.isArray(value) || value instanceof Set) return [...value].flatMap((item) => treeOf(item) ?? []);
+  if (value instanceof Map) return branchOf(Object.fromEntries<unknown>(value));
+  if (Array.isArray(value) || value instanceof Set)
+    return [...(value as Iterable<unknown>)].flatMap((item) => treeOf(item) ?? []);
   return branchOf({ ...value });
 }

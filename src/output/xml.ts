@@ -30,7 +30,11 @@ function body(doc: Exclude<Doc, { kind: 'list' }>, { lang }: Reader): string {
 }
 
 function errorElement({ type, object, value, text }: Fault, lang: string): string {
-  const parts = [...(object === '' ? [] : [element('object', object)]), ...(value === '' ? [] : [element('value', value)]), element('msg', text)];
+  const parts = [
+    ...(object === '' ? [] : [element('object', object)]),
+    ...(value === '' ? [] : [element('value', value)]),
+    element('msg', text),
+  ];
   return `<error type="${type}" object="${escapeXml(object)}" lang="${lang}">${parts.join('')}</error>`;
 }
 
@@ -50,7 +54,15 @@ function element(name: string, tree: Tree): string {
 /** Func names and the like may be keys of a page; what no element can be called is replaced. */
 const elementName = (name: string): string => name.replaceAll(/[^\w.-]/g, '_').replace(/^(?![A-Za-z_])/, '_');
 
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\t': '&#9;', '\n': '&#10;', '\r': '&#13;' };
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+};
 
 /** Text for elements and attributes. What XML 1.0 cannot hold even as a reference is dropped. */
 export const escapeXml = (text: string): string =>

@@ -34,6 +34,8 @@ function captionIn(manifest: Manifest, lang: Lang): Caption {
 const fullKey = (name: string, key: string): string => `${name}/${key}`;
 
 function speakerOf(manifest: Manifest, lang: Lang): TranslateAny {
-  const texts = [...manifest.captions[lang]].flatMap(([name, own]) => [...own].map(([key, text]): [string, string] => [fullKey(name, key), text]));
+  const texts = [...manifest.captions[lang]].flatMap(([name, own]) =>
+    [...own].map(([key, text]): [string, string] => [fullKey(name, key), text]),
+  );
   return speaker(lang, Object.fromEntries(texts));
 }

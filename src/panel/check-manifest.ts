@@ -7,21 +7,28 @@ import { funcsOf, type Registry } from './registry.ts';
 /** Whether the manifest says of the modules what they are; each problem is a sentence, none is good. */
 export function checkManifest(manifest: Manifest, registry: Registry): string[] {
   const modules = [...registry.values()];
-  return [...funcProblems(manifest, modules), ...levelProblems(manifest, modules), ...captionProblems(manifest, modules)];
+  return [
+    ...funcProblems(manifest, modules),
+    ...levelProblems(manifest, modules),
+    ...captionProblems(manifest, modules),
+  ];
 }
 
 function funcProblems({ funcs }: Manifest, modules: readonly AnyModule[]): string[] {
   const coded = new Set(modules.flatMap(funcsOf).map((func) => func.name));
   return [
     ...[...coded].filter((name) => !funcs.has(name)).map((name) => `${name} is a func that no plugin.xml declares`),
-    ...[...funcs].filter(([name]) => !coded.has(name)).map(([name, { file }]) => `${name} is declared in ${file}, but there is no such func`),
+    ...[...funcs]
+      .filter(([name]) => !coded.has(name))
+      .map(([name, { file }]) => `${name} is declared in ${file}, but there is no such func`),
   ];
 }
 
 function levelProblems({ funcs }: Manifest, modules: readonly AnyModule[]): string[] {
   return modules.flatMap(funcsOf).flatMap(({ name, levels: coded }) => {
     const declared = funcs.get(name)?.levels;
-    if (declared === undefined || levels.every((level) => declared.includes(level) === coded.includes(level))) return [];
+    if (declared === undefined || levels.every((level) => declared.includes(level) === coded.includes(level)))
+      return [];
     return [`${name} is open to ${coded.join(', ')}, but declared for ${declared.join(', ')}`];
   });
 }
@@ -33,7 +40,9 @@ function captionProblems(manifest: Manifest, modules: readonly AnyModule[]): str
   ];
   const langs = Object.keys(languages).filter(isLang);
   return langs.flatMap((lang) =>
-    wanted.filter(([name, key]) => !isSaid(manifest, lang, name, key)).map(([name, key]) => `${name} has no caption ${key} in ${lang}`),
+    wanted
+      .filter(([name, key]) => !isSaid(manifest, lang, name, key))
+      .map(([name, key]) => `${name} has no caption ${key} in ${lang}`),
   );
 }
 
@@ -43,12 +52,23 @@ type Wanted = readonly [name: string, key: string];
 function isSaid(manifest: Manifest, lang: Lang, name: string, key: string): boolean {
   const texts = manifest.captions[lang].get(name);
   const has = (full: string): boolean => (texts?.get(full) ?? '') !== '';
-  return has(key) || new Intl.PluralRules(lang).resolvedOptions().pluralCategories.every((form) => has(`${key}_${form}`));
+  return (
+    has(key) || new Intl.PluralRules(lang).resolvedOptions().pluralCategories.every((form) => has(`${key}_${form}`))
+  );
 }
 
 /** Every caption that pages show of a module, as far as its declaration tells. */
 function captionsOf(module: AnyModule): string[] {
-  return [...new Set(['title', 'title_one', 'help', ...listCaptions(module), ...formCaptions(module), ...verbCaptions(module)])];
+  return [
+    ...new Set([
+      'title',
+      'title_one',
+      'help',
+      ...listCaptions(module),
+      ...formCaptions(module),
+      ...verbCaptions(module),
+    ]),
+  ];
 }
 
 function listCaptions({ list }: AnyModule): string[] {
@@ -59,11 +79,18 @@ function listCaptions({ list }: AnyModule): string[] {
 
 function formCaptions({ list, form }: AnyModule): string[] {
   if (!form) return [];
-  return [...fieldCaptions(form.fields), 'done_edit', ...(list ? ['verb_edit'] : []), ...(form.create ? ['new', 'done_new'] : [])];
+  return [
+    ...fieldCaptions(form.fields),
+    'done_edit',
+    ...(list ? ['verb_edit'] : []),
+    ...(form.create ? ['new', 'done_new'] : []),
+  ];
 }
 
 function fieldCaptions(fields: Readonly<Record<string, Field>>): string[] {
-  return Object.entries(fields).flatMap(([name, { group }]) => (group === undefined ? [name] : [name, `group_${group}`]));
+  return Object.entries(fields).flatMap(([name, { group }]) =>
+    group === undefined ? [name] : [name, `group_${group}`],
+  );
 }
 
 function verbCaptions({ verbs = {}, pages = {} }: AnyModule): string[] {

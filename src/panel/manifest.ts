@@ -70,25 +70,35 @@ const bare = (name: string): string => name.replace(/^sublet\./, '');
 
 function add(draft: Draft, file: string, xml: PluginXml): void {
   try {
-    for (const { $name: name, $version: version } of xml.plugin) {
-      const twin = draft.plugins.find((plugin) => plugin.name === name);
-      if (twin) throw new Error(`plugin ${name} is declared in ${twin.file} already`);
-      draft.plugins.push({ name, version, file });
-    }
-    for (const { func } of xml.handler) for (const { $name, $level } of func) addFunc(draft, file, bare($name), readLevels($level));
-    for (const { $level, node } of xml.mainmenu) for (const section of node) addSection(draft, file, readLevels($level), section);
-    for (const { $name, messages } of xml.lang)
-      for (const { $name: owner, msg } of messages)
-        for (const { $name: key, '#text': text } of msg) addCaption(draft, file, { lang: $name, owner: bare(owner), key, text });
+    addPlugins(draft, file, xml);
+    addFuncs(draft, file, xml);
+    addMenus(draft, file, xml);
+    addLanguages(draft, file, xml);
   } catch (error) {
     throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 
-function addFunc(draft: Draft, file: string, name: string, levels: Level[]): void {
-  const twin = draft.funcs.get(name);
-  if (twin) throw new Error(`func ${name} is declared in ${twin.file} already`);
-  draft.funcs.set(name, { levels, file });
+function addPlugins(draft: Draft, file: string, { plugin }: PluginXml): void {
+  for (const { $name: name, $version: version } of plugin) {
+    const twin = draft.plugins.find((known) => known.name === name);
+    if (twin) throw new Error(`plugin ${name} is declared in ${twin.file} already`);
+    draft.plugins.push({ name, version, file });
+  }
+}
+
+function addFuncs(draft: Draft, file: string, { handler }: PluginXml): void {
+  for (const { $name, $level } of handler.flatMap(({ func }) => func)) {
+    const name = bare($name);
+    const twin = draft.funcs.get(name);
+    if (twin) throw new Error(`func ${name} is declared in ${twin.file} already`);
+    draft.funcs.set(name, { levels: readLevels($level), file });
+  }
+}
+
+function addMenus(draft: Draft, file: string, { mainmenu }: PluginXml): void {
+  for (const { $level, node } of mainmenu)
+    for (const section of node) addSection(draft, file, readLevels($level), section);
 }
 
 /** A node without nodes of its own is an entry above the first heading. */
@@ -109,7 +119,17 @@ function addItem(items: Map<string, Item>, file: string, levels: Level[], xml: I
   else items.set(func, { func, icon: xml.$image, levels: [...levels], file });
 }
 
-function addCaption(draft: Draft, file: string, caption: { lang: string; owner: string; key: string; text: string }): void {
+function addLanguages(draft: Draft, file: string, { lang: xml }: PluginXml): void {
+  for (const { $name: lang, messages } of xml)
+    for (const { $name: owner, msg } of messages)
+      for (const { $name: key, '#text': text } of msg) addCaption(draft, file, { lang, owner: bare(owner), key, text });
+}
+
+function addCaption(
+  draft: Draft,
+  file: string,
+  caption: { lang: string; owner: string; key: string; text: string },
+): void {
   const { lang, owner, key, text } = caption;
   // A plugin may bring more languages than the panel speaks.
   if (!isLang(lang)) return;
@@ -122,7 +142,11 @@ function addCaption(draft: Draft, file: string, caption: { lang: string; owner: 
 }
 
 function finishedMenu(draft: Draft): MenuNode[] {
-  return [...draft.menu].map(([name, { icon, items }]) => ({ name, icon, items: [...items.values()].map((item) => finishedItem(draft, item)) }));
+  return [...draft.menu].map(([name, { icon, items }]) => ({
+    name,
+    icon,
+    items: [...items.values()].map((item) => finishedItem(draft, item)),
+  }));
 }
 
 function finishedItem(draft: Draft, { func, icon, levels, file }: Item): MenuItem {

@@ -9,7 +9,11 @@ const Messages = z.object({ $name: z.string().min(1), msg: z.array(Msg).default(
 const Language = z.object({ $name: z.string().min(1), messages: z.array(Messages).default([]) });
 const Func = z.object({ $name: z.string().min(1), $level: z.string() });
 const Handler = z.object({ func: z.array(Func).default([]) });
-const Item = z.object({ $name: z.string().min(1), $action: z.string().optional(), $image: z.string().default('point') });
+const Item = z.object({
+  $name: z.string().min(1),
+  $action: z.string().optional(),
+  $image: z.string().default('point'),
+});
 const Section = Item.extend({ node: z.array(Item).default([]) });
 const Menu = z.object({ $level: z.string(), node: z.array(Section).default([]) });
 const Plugin = z.object({ $name: z.string().regex(/^[a-z][a-z0-9_]*$/), $version: z.string().min(1) });
@@ -60,11 +64,20 @@ export function readPluginFile(file: string): PluginXml {
 }
 
 /** COREmanager's numbers: 30 is the superuser, an administrator to us; 0 is nobody. */
-const numbers: Readonly<Record<string, readonly Level[]>> = { '0': [], '16': ['user'], '28': ['reseller'], '29': ['admin'], '30': ['admin'] };
+const numbers: Readonly<Record<string, readonly Level[]>> = {
+  '0': [],
+  '16': ['user'],
+  '28': ['reseller'],
+  '29': ['admin'],
+  '30': ['admin'],
+};
 
 /** `16 29`, `reseller`, `user+` (and all above), in the order admin, reseller, user. */
 export function readLevels(text: string): Level[] {
-  const named = text.split(/\s+/).filter((word) => word !== '').flatMap(readLevel);
+  const named = text
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .flatMap(readLevel);
   return levels.filter((level) => named.includes(level));
 }
 

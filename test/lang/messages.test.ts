@@ -17,7 +17,10 @@ const placeholders = (text: string): string[] =>
 describe('the messages', () => {
   it('are each in one part only', () => {
     const parts = [errorEn, accountEn, chromeEn, doorEn];
-    assert.equal(Object.keys(en).length, parts.reduce((sum, part) => sum + Object.keys(part).length, 0));
+    assert.equal(
+      Object.keys(en).length,
+      parts.reduce((sum, part) => sum + Object.keys(part).length, 0),
+    );
   });
 
   it('have the same placeholders in both languages', () => {
@@ -29,12 +32,15 @@ describe('the messages', () => {
   });
 
   it('are Russian in Russian', () => {
-    const same = Object.entries(russian).filter(([, text]) => !/[А-Яа-яЁё]/.test(text) && /[A-Za-z]{2}/.test(text.replaceAll(/\{\{\w+\}\}/g, '')));
+    const same = Object.entries(russian).filter(
+      ([, text]) => !/[А-Яа-яЁё]/.test(text) && /[A-Za-z]{2}/.test(text.replaceAll(/\{\{\w+\}\}/g, '')),
+    );
     assert.deepEqual(same, []);
   });
 
   it('have no empty text and no stray space', () => {
-    for (const [key, text] of [...Object.entries(english), ...Object.entries(russian)]) assert.ok(text !== '' && text === text.trim(), key);
+    for (const [key, text] of [...Object.entries(english), ...Object.entries(russian)])
+      assert.ok(text !== '' && text === text.trim(), key);
   });
 
   it('say in every field error what to do', () => {

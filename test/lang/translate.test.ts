@@ -16,7 +16,10 @@ describe('a translator', () => {
   });
 
   it('leaves escaping to the templates', () => {
-    assert.equal(translator('en')('account.deleted', { name: '<b>&"/' }), '“<b>&"/” is deleted and can no longer be changed.');
+    assert.equal(
+      translator('en')('account.deleted', { name: '<b>&"/' }),
+      '“<b>&"/” is deleted and can no longer be changed.',
+    );
   });
 
   it('chooses the English plural', () => {
@@ -27,9 +30,17 @@ describe('a translator', () => {
 
   it('chooses among the Russian plurals', () => {
     const t = translator('ru');
-    const word = (count: number): string => /ещё [\d\s\u00a0,]+ (пользовател\S+)\./.exec(t('account.has_users', { name: 'north', count }))?.[1] ?? '';
+    const word = (count: number): string =>
+      /ещё [\d\s\u00a0,]+ (пользовател\S+)\./.exec(t('account.has_users', { name: 'north', count }))?.[1] ?? '';
     assert.deepEqual([1, 2, 5, 11, 21, 22, 25, 1.5].map(word), [
-      'пользователь', 'пользователя', 'пользователей', 'пользователей', 'пользователь', 'пользователя', 'пользователей', 'пользователя',
+      'пользователь',
+      'пользователя',
+      'пользователей',
+      'пользователей',
+      'пользователь',
+      'пользователя',
+      'пользователей',
+      'пользователя',
     ]);
   });
 
@@ -40,9 +51,15 @@ describe('a translator', () => {
 
   it('names amounts in the unit of the field, rounded so that they are accepted', () => {
     const used = { amount: 1.561 * 2 ** 30, unit: 'disk' } as const;
-    assert.equal(translator('en')('account.limit.below_used', { used }), 'Already in use: 1.56 GiB. Enter 1.57 GiB or more.');
+    assert.equal(
+      translator('en')('account.limit.below_used', { used }),
+      'Already in use: 1.56 GiB. Enter 1.57 GiB or more.',
+    );
     const max = { amount: 1.569e9, unit: 'traffic' } as const;
-    assert.match(translator('ru')('account.limit.above_parent', { parent: 'north', max }), /Введите 1,56 ГБ или меньше\./);
+    assert.match(
+      translator('ru')('account.limit.above_parent', { parent: 'north', max }),
+      /Введите 1,56 ГБ или меньше\./,
+    );
   });
 
   it('writes amounts without grouping, since they are typed back', () => {
@@ -52,10 +69,26 @@ describe('a translator', () => {
 
   it('shows what people typed as it is, whatever it holds', () => {
     const t = translator('en');
-    const tricky = fc.oneof(fc.string(), fc.constantFrom('{{name}}', '{{- name}}', '$t(error.csrf)', '{{suggestion}}', '$t(error.csrf, {"a":"{{name}}"})', '$&', "$'"));
-    fc.assert(fc.property(fc.array(tricky).map((parts) => parts.join('')), (name) => {
-      assert.equal(t('account.deleted', { name }), `“${name}” is deleted and can no longer be changed.`);
-    }));
+    const tricky = fc.oneof(
+      fc.string(),
+      fc.constantFrom(
+        '{{name}}',
+        '{{- name}}',
+        '$t(error.csrf)',
+        '{{suggestion}}',
+        '$t(error.csrf, {"a":"{{name}}"})',
+        '$&',
+        "$'",
+      ),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(tricky).map((parts) => parts.join('')),
+        (name) => {
+          assert.equal(t('account.deleted', { name }), `“${name}” is deleted and can no longer be changed.`);
+        },
+      ),
+    );
   });
 
   it('is not confused by values named like options', () => {

@@ -41,7 +41,9 @@ describe('CSV', () => {
     });
 
   it('is read back as it was, quotes and line ends included', async () => {
-    const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ';', 'я', ' ') }).filter((text) => /^[^\r]?$|^[^\r\n ]/.test(text));
+    const cell = fc
+      .string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ';', 'я', ' ') })
+      .filter((text) => /^[^\r]?$|^[^\r\n ]/.test(text));
     await fc.assert(
       fc.asyncProperty(cell, async (reseller) => {
         const rows = read(await whole(csv(listOf([{ ...alice, reseller }]), 'admin')));

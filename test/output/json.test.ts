@@ -5,18 +5,30 @@ import { alice, bob, dataOf, doneOf, formOf, listOf, reader, whole } from './sam
 
 const told = async (...given: Parameters<typeof json>): Promise<unknown> => JSON.parse(await whole(json(...given)));
 const data = async (...given: Parameters<typeof json>): Promise<unknown> => JSON.parse(await whole(jsonData(...given)));
-const bobTold = { name: { $: 'bob' }, active: { $: 'off' }, disk_used: { $: '0' }, createdAt: { $: '2026-07-09T00:00:00.000Z' } };
+const bobTold = {
+  name: { $: 'bob' },
+  active: { $: 'off' },
+  disk_used: { $: '0' },
+  createdAt: { $: '2026-07-09T00:00:00.000Z' },
+};
 const off = { shell: { $: 'off' }, cgi: { $: 'off' }, php: { $: 'off' }, ssi: { $: 'off' }, https: { $: 'off' } };
 
 describe('JSON', () => {
   it('of a list is an array, of one row and of none', async () => {
-    assert.deepEqual(await told(listOf([bob]), reader()), { doc: { $lang: 'en', $func: 'user', elem: [{ ...bobTold, ...off }] } });
+    assert.deepEqual(await told(listOf([bob]), reader()), {
+      doc: { $lang: 'en', $func: 'user', elem: [{ ...bobTold, ...off }] },
+    });
     assert.deepEqual(await told(listOf(), reader()), { doc: { $lang: 'en', $func: 'user', elem: [] } });
   });
 
   it('joins the chunks of a list, empty ones too', async () => {
-    const { doc } = (await told(listOf([], [alice, bob], [], [alice]), reader())) as { doc: { elem: { name: { $: string } }[] } };
-    assert.deepEqual(doc.elem.map(({ name }) => name.$), ['alice', 'bob', 'alice']);
+    const { doc } = (await told(listOf([], [alice, bob], [], [alice]), reader())) as {
+      doc: { elem: { name: { $: string } }[] };
+    };
+    assert.deepEqual(
+      doc.elem.map(({ name }) => name.$),
+      ['alice', 'bob', 'alice'],
+    );
   });
 
   it('of what was done has an object for ok, never null', async () => {
@@ -26,14 +38,30 @@ describe('JSON', () => {
   it('of a form has its values', async () => {
     const form = formOf({ name: 'bob', diskMax: 5, php: false, password: 'canary' }, { elid: null });
     assert.deepEqual(await told(form, reader()), {
-      doc: { $lang: 'en', $func: 'user.edit', name: { $: 'bob' }, diskMax: { $: '5' }, php: { $: 'off' }, elid: { $: '' } },
+      doc: {
+        $lang: 'en',
+        $func: 'user.edit',
+        name: { $: 'bob' },
+        diskMax: { $: '5' },
+        php: { $: 'off' },
+        elid: { $: '' },
+      },
     });
   });
 
   it('of an error has both msg and detail', async () => {
     const text = 'Enter 5 or more.';
     assert.deepEqual(await told(refuse('invalid', 'diskMax', 'field.min', { min: 5, value: '3' }), reader()), {
-      doc: { error: { $type: 'value', $object: 'diskMax', $lang: 'en', value: { $: '3' }, msg: { $: text }, detail: { $: text } } },
+      doc: {
+        error: {
+          $type: 'value',
+          $object: 'diskMax',
+          $lang: 'en',
+          value: { $: '3' },
+          msg: { $: text },
+          detail: { $: text },
+        },
+      },
     });
   });
 
@@ -47,15 +75,35 @@ describe('JSON', () => {
 describe('JSONdata', () => {
   it('is plain rows', async () => {
     assert.deepEqual(await data(listOf([bob]), reader()), [
-      { name: 'bob', active: 'off', shell: 'off', cgi: 'off', php: 'off', ssi: 'off', https: 'off', disk_used: '0', createdAt: '2026-07-09T00:00:00.000Z' },
+      {
+        name: 'bob',
+        active: 'off',
+        shell: 'off',
+        cgi: 'off',
+        php: 'off',
+        ssi: 'off',
+        https: 'off',
+        disk_used: '0',
+        createdAt: '2026-07-09T00:00:00.000Z',
+      },
     ]);
   });
 
   it('is a plain form, ok or error', async () => {
-    assert.deepEqual(await data(formOf({ name: 'bob' }), reader()), { name: 'bob', diskMax: '', php: '', elid: 'alice' });
+    assert.deepEqual(await data(formOf({ name: 'bob' }), reader()), {
+      name: 'bob',
+      diskMax: '',
+      php: '',
+      elid: 'alice',
+    });
     assert.deepEqual(await data(doneOf(), reader()), { ok: true });
     assert.deepEqual(await data(notFound('bob'), reader()), {
-      error: { type: 'missed', object: 'bob', value: 'bob', msg: '“bob” was not found. It may have been deleted, or it belongs to somebody else.' },
+      error: {
+        type: 'missed',
+        object: 'bob',
+        value: 'bob',
+        msg: '“bob” was not found. It may have been deleted, or it belongs to somebody else.',
+      },
       done: [],
       failed: [],
     });

@@ -38,7 +38,12 @@ export const userModule = defineModule({
   },
   form: {
     schema: UserForm,
-    fields: { name: {}, password: { as: 'newPassword' }, diskMax: { as: 'number', unit: 'GiB' }, php: { as: 'switch' } },
+    fields: {
+      name: {},
+      password: { as: 'newPassword' },
+      diskMax: { as: 'number', unit: 'GiB' },
+      php: { as: 'switch' },
+    },
     load: never,
   },
 });
@@ -51,7 +56,13 @@ export const alice: Row = {
   createdAt: Date.UTC(2026, 6, 9),
   secret: 'canary',
 };
-export const bob: Row = { ...alice, name: 'bob', reseller: '', properties: { active: false, features: [] }, disk: { used: 0, max: null } };
+export const bob: Row = {
+  ...alice,
+  name: 'bob',
+  reseller: '',
+  properties: { active: false, features: [] },
+  disk: { used: 0, max: null },
+};
 
 // eslint-disable-next-line @typescript-eslint/require-await -- an async iterable is what is wanted
 async function* stream(chunks: Row[][]): AsyncGenerator<Row[]> {
@@ -94,7 +105,14 @@ export const doneOf = (more: Partial<Kind<'done'>> = {}): Kind<'done'> => ({
   ...more,
 });
 
-export const dataOf = (data: Record<string, unknown>): Answer => ({ kind: 'page', module: userModule, func: 'user.access', view: 'access', data, problems: [] });
+export const dataOf = (data: Record<string, unknown>): Answer => ({
+  kind: 'page',
+  module: userModule,
+  func: 'user.access',
+  view: 'access',
+  data,
+  problems: [],
+});
 
 export const reader = (level: Level = 'admin') => ({ lang: 'en', level }) as const;
 

@@ -32,7 +32,10 @@ describe('XML', () => {
 
   it('of a form has its values and no password', async () => {
     const values = { name: 'alice', password: 'canary', diskMax: null, php: true, extra: 'canary' };
-    assert.equal(await docOf(formOf(values), reader()), '<doc><name>alice</name><diskMax/><php>on</php><elid>alice</elid></doc>');
+    assert.equal(
+      await docOf(formOf(values), reader()),
+      '<doc><name>alice</name><diskMax/><php>on</php><elid>alice</elid></doc>',
+    );
   });
 
   it('of what was done is ok, with the key of what was made', async () => {
@@ -49,12 +52,18 @@ describe('XML', () => {
   });
 
   it('speaks the reader’s language', async () => {
-    assert.match(await docOf(new PanelError('unauthenticated', 'error.unauthenticated'), { lang: 'ru', level: 'user' }), /type="auth" object="" lang="ru"><msg>Сначала войдите/);
+    assert.match(
+      await docOf(new PanelError('unauthenticated', 'error.unauthenticated'), { lang: 'ru', level: 'user' }),
+      /type="auth" object="" lang="ru"><msg>Сначала войдите/,
+    );
   });
 
   it('of rows of which some refused is an error that names both', async () => {
     const text = await docOf(doneOf({ failed: [{ elid: 'bob', error: forbidden('user.disable') }] }), reader());
-    assert.match(text, /^<doc><error type="access" object="bob" lang="en">.*<\/error><done>alice<\/done><failed>bob<\/failed><\/doc>$/);
+    assert.match(
+      text,
+      /^<doc><error type="access" object="bob" lang="en">.*<\/error><done>alice<\/done><failed>bob<\/failed><\/doc>$/,
+    );
   });
 
   it('of a form that was refused is the error', async () => {
@@ -63,7 +72,14 @@ describe('XML', () => {
   });
 
   it('of a page has its data, lists as repeated elements', async () => {
-    const data = { total: 3, on: true, rows: [{ name: 'a' }, { name: 'b' }], 'user.edit': null, '1 x': 'y', run: () => 1 };
+    const data = {
+      total: 3,
+      on: true,
+      rows: [{ name: 'a' }, { name: 'b' }],
+      'user.edit': null,
+      '1 x': 'y',
+      run: () => 1,
+    };
     assert.equal(
       await docOf(dataOf(data), reader()),
       '<doc><total>3</total><on>on</on><rows><name>a</name></rows><rows><name>b</name></rows><user.edit/><_1_x>y</_1_x></doc>',
@@ -71,15 +87,23 @@ describe('XML', () => {
   });
 
   it('is well formed and read back as it was, whatever people typed', async () => {
-    const unit = fc.oneof(fc.constantFrom('<', '>', '&', '"', "'", ']]>', '\t', '\n', '\r', '\0', '\x1b', '\ufffe', '\ud800', '😀', 'я'), fc.string({ minLength: 1, maxLength: 1, unit: 'binary' }));
+    const unit = fc.oneof(
+      fc.constantFrom('<', '>', '&', '"', "'", ']]>', '\t', '\n', '\r', '\0', '\x1b', '\ufffe', '\ud800', '😀', 'я'),
+      fc.string({ minLength: 1, maxLength: 1, unit: 'binary' }),
+    );
     const parser = new XMLParser({ parseTagValue: false, trimValues: false, htmlEntities: true });
     await fc.assert(
-      fc.asyncProperty(fc.array(unit, { minLength: 1 }).map((parts) => `x${parts.join('')}x`), async (name) => {
-        const text = await docOf(listOf([{ ...alice, name }]), reader());
-        const held = [...name].filter((character) => !/[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/u.test(character)).join('');
-        const read = parser.parse(text) as { doc: { elem: { name: string } } };
-        assert.equal(read.doc.elem.name, held);
-      }),
+      fc.asyncProperty(
+        fc.array(unit, { minLength: 1 }).map((parts) => `x${parts.join('')}x`),
+        async (name) => {
+          const text = await docOf(listOf([{ ...alice, name }]), reader());
+          const held = name.replaceAll(/[^\t\n\r\P{Cc}]|[\p{Cs}\ufffe\uffff]/gu, (lost) =>
+            lost >= '\x7f' && lost <= '\x9f' ? lost : '',
+          );
+          const read = parser.parse(text) as { doc: { elem: { name: string } } };
+          assert.equal(read.doc.elem.name, held);
+        },
+      ),
     );
   });
 
@@ -89,7 +113,8 @@ describe('XML', () => {
 });
 
 describe('the type of an error', () => {
-  const typeOf = async (error: PanelError): Promise<string | undefined> => /type="(\w+)"/.exec(await whole(xml(error, reader())))?.[1];
+  const typeOf = async (error: PanelError): Promise<string | undefined> =>
+    /type="(\w+)"/.exec(await whole(xml(error, reader())))?.[1];
 
   it('is the one ISPmanager’s clients know', async () => {
     const types = await Promise.all(
