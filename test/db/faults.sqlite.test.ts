@@ -54,12 +54,11 @@ if (engine === 'sqlite') {
     });
 
     it('cannot change between a read and a write of one transaction', async () => {
-      await inTransaction(ctxOf(db, 'op'), async (tx) => {
-        const before = await tx.db('settings').where({ name: 'n' }).first('value');
-        other.pragma('busy_timeout = 0');
+      other.pragma('busy_timeout = 0');
+      await db.transaction(async (trx) => {
+        const before = await trx('settings').where({ name: 'n' }).first('value');
         assert.throws(() => other.exec(`update settings set value = '9'`), { code: 'SQLITE_BUSY' });
-        await tx
-          .db('settings')
+        await trx('settings')
           .where({ name: 'n' })
           .update({ value: String(Number(before?.value) + 1) });
       });
