@@ -19,19 +19,29 @@ export function speaker(lang: Lang, texts: Readonly<Record<string, string>>): Tr
     initAsync: false,
     keySeparator: false,
     nsSeparator: false,
-    // Templates escape; doing it here too would show &amp; to people.
-    interpolation: { escapeValue: false, skipOnVariables: true },
     resources: { [lang]: { translation: texts } },
   });
   const show = shower(lang);
-  return (key, values) => {
-    // Most calls carry no values, and those are asked for a hundred times a page.
-    if (values === undefined) return Object.hasOwn(texts, key) ? (texts[key] ?? key) : key;
-    const count = values['count'];
-    // What people typed must not be read as a reference to another message, hence no nesting.
-    return i18n.t(key, { nest: false, replace: show(values), ...(typeof count === 'number' && { count }) });
+  const plurals = new Intl.PluralRules(lang);
+  const patterns = new Map<string, string>();
+  /** i18next chooses the text, once for each key and plural form: filling one in itself takes it several times as long as all else. */
+  const pattern = (key: string, count: unknown): string => {
+    const id = typeof count === 'number' ? `${key} ${plurals.select(count)}` : key;
+    const known = patterns.get(id);
+    if (known !== undefined) return known;
+    const text = i18n.t(key, { skipInterpolation: true, nest: false, ...(typeof count === 'number' && { count }) });
+    if (text !== key) patterns.set(id, text);
+    return text;
   };
+  return (key, values) =>
+    values === undefined ? pattern(key, undefined) : filled(pattern(key, values['count']), show(values));
 }
+
+/** In one go, so that what people typed is never taken for a placeholder. */
+const filled = (pattern: string, shown: Readonly<Record<string, string>>): string =>
+  pattern.replaceAll(/\{\{(\w+)\}\}/g, (placeholder, name: string) =>
+    Object.hasOwn(shown, name) ? (shown[name] ?? '') : placeholder,
+  );
 
 /** Values as text. An amount `x` can also be had rounded up and down, as `x_up` and `x_down`. */
 function shower(lang: Lang): (values: MessageValues) => Record<string, string> {

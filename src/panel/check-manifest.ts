@@ -35,7 +35,7 @@ function levelProblems({ funcs }: Manifest, modules: readonly AnyModule[]): stri
 
 function captionProblems(manifest: Manifest, modules: readonly AnyModule[]): string[] {
   const wanted = [
-    ...manifest.menu.filter(({ name }) => name !== '').map(({ name }): Wanted => ['desktop', `menu_${name}`]),
+    ...menuNames(manifest).map((name): Wanted => ['desktop', `menu_${name}`]),
     ...modules.flatMap((module) => captionsOf(module).map((key): Wanted => [module.name, key])),
   ];
   const langs = Object.keys(languages).filter(isLang);
@@ -45,6 +45,9 @@ function captionProblems(manifest: Manifest, modules: readonly AnyModule[]): str
       .map(([name, key]) => `${name} has no caption ${key} in ${lang}`),
   );
 }
+
+const menuNames = ({ menu }: Manifest): string[] =>
+  menu.flatMap(({ name, items }) => [name, ...items.map(({ func }) => func)]).filter((name) => name !== '');
 
 type Wanted = readonly [name: string, key: string];
 

@@ -49,7 +49,13 @@ type Texts = Map<string, Map<string, string>>;
 const textsOf = (...keys: string[]): Texts =>
   new Map([
     ['note', new Map(keys.map((key) => [key, 'text']))],
-    ['desktop', new Map([['menu_desk', 'text']])],
+    [
+      'desktop',
+      new Map([
+        ['menu_desk', 'text'],
+        ['menu_note', 'text'],
+      ]),
+    ],
   ]);
 
 interface Draft extends Manifest {
@@ -61,7 +67,7 @@ const right = (): Draft => ({
   name: 'x',
   version: '1',
   plugins: [],
-  menu: [{ name: 'desk', icon: '', items: [] }],
+  menu: [{ name: 'desk', icon: '', items: [{ func: 'note', icon: '', levels: ['admin'] }] }],
   funcs: new Map([
     ['note', { levels: ['admin', 'user'], file: 'a.xml' }],
     ['note.edit', { levels: ['user', 'admin'], file: 'a.xml' }],
@@ -108,9 +114,12 @@ describe('the check of a manifest', () => {
     assert.deepEqual(checkManifest(manifest, registry), ['note has no caption ask_burn in ru']);
   });
 
-  it('finds a menu section without a name', () => {
+  it('finds a menu section or entry without a name', () => {
     const manifest = right();
     manifest.captions.en.get('desktop')?.clear();
-    assert.deepEqual(checkManifest(manifest, registry), ['desktop has no caption menu_desk in en']);
+    assert.deepEqual(checkManifest(manifest, registry), [
+      'desktop has no caption menu_desk in en',
+      'desktop has no caption menu_note in en',
+    ]);
   });
 });
