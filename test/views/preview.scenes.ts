@@ -10,7 +10,55 @@ export interface Scene {
   act?: (page: Page, size: 'desktop' | 'mobile') => Promise<void>;
 }
 
+async function tick(page: Page, ...rows: number[]): Promise<void> {
+  for (const row of rows) await page.locator('.c input[name=elid]').nth(row).click();
+}
+
+const press = (key: string) => (page: Page) => page.keyboard.press(key);
+
 export const scenes: Scene[] = [
+  { name: 'bulk', page: 'list', act: (page) => tick(page, 1, 2, 4) },
+  {
+    name: 'rowmenu',
+    page: 'list',
+    async act(page) {
+      await page.locator('td.d button').nth(2).click();
+    },
+  },
+  {
+    name: 'delete',
+    page: 'list',
+    async act(page, size) {
+      await tick(page, 2);
+      await page.locator('.tools [value="reseller.delete"]').click();
+      await page.locator('#dialog #confirm').waitFor();
+      if (size === 'desktop') await page.locator('#typed').fill('alpinebox51');
+    },
+  },
+  {
+    name: 'nav',
+    page: 'list',
+    async act(page, size) {
+      if (size === 'mobile') await page.locator('.burger').click();
+    },
+  },
+  {
+    name: 'account',
+    page: 'overview',
+    async act(page) {
+      await page.locator('.who').click();
+    },
+  },
+  {
+    name: 'look',
+    page: 'overview',
+    async act(page) {
+      await page.locator('[popovertarget=look]').click();
+    },
+  },
+  { name: 'keys', page: 'list', act: press('?') },
+  { name: 'russian', page: 'list', query: '?lang=ru&acting=1', act: (page) => tick(page, 1, 2) },
+  { name: 'form-russian', page: 'form', query: '?lang=ru' },
   { name: 'list', page: 'list' },
   { name: 'empty', page: 'empty' },
   { name: 'flash', page: 'flash' },
