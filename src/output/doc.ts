@@ -10,6 +10,8 @@ import { branchOf, type Branch } from './tree.ts';
 export interface Reader {
   readonly lang: Lang;
   readonly level: Level;
+  /** ISPmanager 4 said errors by number, and JSON without an envelope. */
+  readonly version?: 4;
 }
 
 export interface Fault {

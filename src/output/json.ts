@@ -8,12 +8,13 @@ import type { Tree } from './tree.ts';
 export async function* json(answer: Answer | PanelError, reader: Reader): AsyncGenerator<string> {
   const doc = docOf(answer, reader);
   if (doc.kind !== 'list') {
-    yield JSON.stringify({ doc: body(doc, reader) });
+    yield JSON.stringify(reader.version === 4 ? body(doc, reader) : { doc: body(doc, reader) });
     return;
   }
-  yield `{"doc":{"$lang":${JSON.stringify(reader.lang)},"$func":${JSON.stringify(doc.func)},"elem":[`;
+  const [open, close] = reader.version === 4 ? ['', ''] : ['{"doc":', '}'];
+  yield `${open}{"$lang":${JSON.stringify(reader.lang)},"$func":${JSON.stringify(doc.func)},"elem":[`;
   yield* joined(doc.chunks, (value) => ({ $: value }));
-  yield ']}}';
+  yield `]}${close}`;
 }
 
 /** Plain values without the envelope: rows as objects of texts. */

@@ -18,12 +18,12 @@ export async function* xml(answer: Answer | PanelError, reader: Reader): AsyncGe
   yield '</doc>\n';
 }
 
-function body(doc: Exclude<Doc, { kind: 'list' }>, { lang }: Reader): string {
+function body(doc: Exclude<Doc, { kind: 'list' }>, { lang, version }: Reader): string {
   switch (doc.kind) {
     case 'ok':
       return `<ok/>${doc.id === null ? '' : element('id', doc.id)}`;
     case 'error':
-      return `${errorElement(doc.fault, lang)}${children({ done: [...doc.done], failed: [...doc.failed] })}`;
+      return `${version === 4 ? oldError(doc.fault) : errorElement(doc.fault, lang)}${children({ done: [...doc.done], failed: [...doc.failed] })}`;
     case 'fields':
       return children(doc.fields);
   }
@@ -36,6 +36,24 @@ function errorElement({ type, object, value, text }: Fault, lang: string): strin
     element('msg', text),
   ];
   return `<error type="${type}" object="${escapeXml(object)}" lang="${lang}">${parts.join('')}</error>`;
+}
+
+/** 8 is a plain message. */
+const numberOf: Readonly<Record<Fault['type'], number>> = {
+  internal: 1,
+  exists: 2,
+  missed: 3,
+  nofunc: 3,
+  value: 4,
+  limit: 5,
+  access: 6,
+  auth: 6,
+  busy: 8,
+};
+
+function oldError({ type, object, value, text }: Fault): string {
+  if (type === 'auth') return '<authfail/>';
+  return `<error code="${numberOf[type]}" obj="${escapeXml(object)}" val="${escapeXml(value)}">${escapeXml(text)}</error>`;
 }
 
 const children = (branch: Branch): string =>

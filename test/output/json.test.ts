@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { notFound, refuse } from '../../src/kernel/errors.ts';
 import { json, jsonData } from '../../src/output/json.ts';
-import { alice, bob, dataOf, doneOf, formOf, listOf, reader, whole } from './samples.ts';
+import { alice, bob, dataOf, doneOf, formOf, listOf, oldReader, reader, whole } from './samples.ts';
 
 const told = async (...given: Parameters<typeof json>): Promise<unknown> => JSON.parse(await whole(json(...given)));
 const data = async (...given: Parameters<typeof json>): Promise<unknown> => JSON.parse(await whole(jsonData(...given)));
@@ -68,6 +68,17 @@ describe('JSON', () => {
   it('of a page has its data', async () => {
     assert.deepEqual(await told(dataOf({ rows: [{ a: 1 }], none: [] }), reader()), {
       doc: { $lang: 'en', $func: 'user.access', rows: [{ a: { $: '1' } }], none: [] },
+    });
+  });
+});
+
+describe('JSON for clients of version 4', () => {
+  it('has no envelope', async () => {
+    assert.deepEqual(await told(doneOf(), oldReader), { ok: {} });
+    assert.deepEqual(await told(listOf([bob]), oldReader), {
+      $lang: 'en',
+      $func: 'user',
+      elem: [{ ...bobTold, ...off }],
     });
   });
 });

@@ -114,6 +114,7 @@ export const dataOf = (data: Record<string, unknown>): Answer => ({
   problems: [],
 });
 
+export const oldReader = { lang: 'en', level: 'admin', version: 4 } as const;
 export const reader = (level: Level = 'admin') => ({ lang: 'en', level }) as const;
 
 export async function whole(pieces: AsyncIterable<string>): Promise<string> {

@@ -4,7 +4,7 @@ import { SyntaxValidator } from 'fast-xml-validator';
 import fc from 'fast-check';
 import { forbidden, PanelError, refuse } from '../../src/kernel/errors.ts';
 import { xml, escapeXml } from '../../src/output/xml.ts';
-import { alice, bob, dataOf, doneOf, formOf, listOf, reader, whole } from './samples.ts';
+import { alice, bob, dataOf, doneOf, formOf, listOf, oldReader, reader, whole } from './samples.ts';
 
 const head = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const docOf = async (...given: Parameters<typeof xml>): Promise<string> => {
@@ -109,6 +109,20 @@ describe('XML', () => {
 
   it('drops what XML cannot hold', () => {
     assert.equal(escapeXml('a\0b\x1fc\ud800d\uffffe'), 'abcde');
+  });
+});
+
+describe('XML for clients of version 4', () => {
+  it('says errors by number', async () => {
+    const taken = refuse('conflict', 'name', 'account.name.taken_plain', { name: 'b"b' });
+    assert.equal(
+      await docOf(taken, oldReader),
+      '<doc><error code="2" obj="name" val="b&quot;b">“b&quot;b” is taken. Choose another name.</error></doc>',
+    );
+  });
+
+  it('says a failed sign-in without a reason', async () => {
+    assert.equal(await docOf(new PanelError('unauthenticated', 'login.wrong'), oldReader), '<doc><authfail/></doc>');
   });
 });
 

@@ -24,16 +24,9 @@ describe('the manifest of the panel', () => {
       'accounts/user',
       'hosting/site',
       'server/journal',
-      'server/session',
     ]);
-    assert.deepEqual(menuOf('reseller'), [
-      '/overview',
-      'accounts/user',
-      'hosting/site',
-      'server/journal',
-      'server/session',
-    ]);
-    assert.deepEqual(menuOf('user'), ['/overview', 'hosting/site', 'server/journal', 'server/session']);
+    assert.deepEqual(menuOf('reseller'), ['/overview', 'accounts/user', 'hosting/site', 'server/journal']);
+    assert.deepEqual(menuOf('user'), ['/overview', 'hosting/site', 'server/journal']);
   });
 
   it('calls funcs by their names here, without ISPmanager’s prefix', () => {
