@@ -91,6 +91,10 @@ describe('a translator', () => {
     );
   });
 
+  it('leaves a placeholder in sight that got no value', () => {
+    assert.match(translator('en')('account.name.taken', { name: 'bob' }), /Try “\{\{suggestion\}\}”/);
+  });
+
   it('is not confused by values named like options', () => {
     const say = speaker('en', { x: '{{lng}} {{context}} {{defaultValue}}', x_b: 'wrong' });
     assert.equal(say('x', { lng: 'ru', context: 'b', defaultValue: 'd' }), 'ru b d');
