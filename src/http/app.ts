@@ -1,6 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { PanelError } from '../kernel/errors.ts';
-import { secretOf } from '../modules/logins/index.ts';
+import { secretOf } from '../modules/settings/index.ts';
 import { isHttps, type Deps } from './deps.ts';
 import { answerErrors, missing } from './errors.ts';
 import { readForm, readGiven } from './given.ts';

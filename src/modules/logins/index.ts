@@ -3,7 +3,6 @@ export { changeOwner, createLogin, deleteLogins, prepareChange, requireLogin, se
 export { findLoginByName, hasAdministrator, storePersonal } from './logins.store.ts';
 export type { LoginRecord } from './logins.table.ts';
 export { checkPassword, hashPassword, preparePassword, type PasswordHash } from './password.ts';
-export { secretOf } from './settings.store.ts';
 export { checkSetup, openSetup, takeSetup } from './setup.service.ts';
 export { signIn, type Credentials, type SignedIn, type SignInDeps } from './sign-in.service.ts';
 export { forgetCounters } from './throttle.store.ts';

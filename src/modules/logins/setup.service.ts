@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { PanelError } from '../../kernel/errors.ts';
+import { readSetting, takeSetting, writeSetting } from '../settings/index.ts';
 import { hasAdministrator } from './logins.store.ts';
-import { readSetting, takeSetting, writeSetting } from './settings.store.ts';
 
 type On = Pick<Ctx, 'db'>;
 

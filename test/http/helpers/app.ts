@@ -65,6 +65,22 @@ export class Browser {
     return this.post('/login', { name, password: secret });
   }
 
+  /** Signs in once more, from a page of the session that is open. */
+  async signInAgain(name = 'root', secret = password): Promise<Response> {
+    await this.readToken();
+    return this.signIn(name, secret);
+  }
+
+  /** Takes the session's token from a page, as a person's browser would. */
+  async readToken(): Promise<void> {
+    const { text } = await this.get('/no-such-page');
+    this.csrf = /name="csrf" value="([^"]*)"/.exec(text)?.[1] ?? '';
+  }
+
+  get sessionId(): string {
+    return decodeURIComponent(this.cookies.get('sublet') ?? '').replace(/^s:/, '').split('.')[0] ?? '';
+  }
+
   get cookieHeader(): string {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }

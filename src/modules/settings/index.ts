@@ -1,0 +1,1 @@
+export { readSetting, secretOf, takeSetting, writeSetting } from './settings.store.ts';
