@@ -29,6 +29,8 @@ async function namesIn({ dir, ext, pattern }: (typeof sources)[number]): Promise
 async function symbol(name: string): Promise<string> {
   const svg = await readFile(require.resolve(`@tabler/icons/outline/${name}.svg`), 'utf8');
   const drawing = svg.slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.lastIndexOf('</svg>'));
-  const visible = drawing.replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none" \/>/, '').replaceAll(/\s*\n\s*/g, '');
+  const visible = drawing
+    .replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none" \/>/, '')
+    .replaceAll(/\s*\n\s*/g, '');
   return `<symbol id="${name}" viewBox="0 0 24 24">${visible}</symbol>`;
 }

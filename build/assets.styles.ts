@@ -36,10 +36,14 @@ async function purgedTabler(): Promise<string> {
 /** Writes each data: picture out as a file, so that the content policy needs no `data:`. */
 function filesForData(css: string, emit: Emit): string {
   const names = new Map<string, string>();
-  return css.replaceAll(/url\(\s*(["']?)data:image\/svg\+xml(;[^,]*)?,([^]*?)\1\s*\)/g, (_all, _quote, encoding: string | undefined, data: string) => {
-    const svg = encoding?.includes('base64') === true ? Buffer.from(data, 'base64').toString() : decodeURIComponent(data);
-    const known = names.get(svg) ?? emit(`t${String(names.size + 1)}.svg`, svg);
-    names.set(svg, known);
-    return `url(${basename(known)})`;
-  });
+  return css.replaceAll(
+    /url\(\s*(["']?)data:image\/svg\+xml(;[^,]*)?,([^]*?)\1\s*\)/g,
+    (_all, _quote, encoding: string | undefined, data: string) => {
+      const svg =
+        encoding?.includes('base64') === true ? Buffer.from(data, 'base64').toString() : decodeURIComponent(data);
+      const known = names.get(svg) ?? emit(`t${String(names.size + 1)}.svg`, svg);
+      names.set(svg, known);
+      return `url(${basename(known)})`;
+    },
+  );
 }

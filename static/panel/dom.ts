@@ -1,10 +1,18 @@
 /** The first element that matches, when it is of the class asked for. */
-export function find<T extends Element>(selector: string, type: abstract new () => T, root: ParentNode = document): T | null {
+export function find<T extends Element>(
+  selector: string,
+  type: abstract new () => T,
+  root: ParentNode = document,
+): T | null {
   const element = root.querySelector(selector);
   return element instanceof type ? element : null;
 }
 
-export function findAll<T extends Element>(selector: string, type: abstract new () => T, root: ParentNode = document): T[] {
+export function findAll<T extends Element>(
+  selector: string,
+  type: abstract new () => T,
+  root: ParentNode = document,
+): T[] {
   return [...root.querySelectorAll(selector)].filter((element): element is T => element instanceof type);
 }
 
@@ -18,7 +26,11 @@ export function closest(event: Event, selector: string): HTMLElement | null {
  * Listens on the document: rows, forms and even the whole body are replaced while a page lives,
  * and listeners on elements would go with them.
  */
-export function on<K extends keyof DocumentEventMap>(type: K, selector: string, handle: (element: HTMLElement, event: DocumentEventMap[K]) => void): void {
+export function on<K extends keyof DocumentEventMap>(
+  type: K,
+  selector: string,
+  handle: (element: HTMLElement, event: DocumentEventMap[K]) => void,
+): void {
   document.addEventListener(type, (event) => {
     const element = closest(event, selector);
     if (element !== null) handle(element, event);
@@ -40,4 +52,5 @@ export function announce(text: string): void {
 }
 
 export const typing = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=checkbox], [type=radio]), textarea, select'));
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches('input:not([type=checkbox], [type=radio]), textarea, select'));

@@ -13,7 +13,8 @@ document.addEventListener('htmx:config:request', (event) => {
 });
 
 document.addEventListener('htmx:after:swap', () => {
-  announce(find('#range', HTMLElement)?.textContent || (find('.empty h2', HTMLElement)?.textContent ?? ''));
+  const range = find('#range, .empty h2', HTMLElement);
+  announce(range?.textContent ?? '');
 });
 
 on('keydown', '#q', (input, event) => {

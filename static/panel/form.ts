@@ -4,12 +4,15 @@ import { find, on, onContent } from './dom.ts';
 const alphabet = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const length = 20;
 
-const field = (id: string | undefined): HTMLInputElement | null => (id === undefined ? null : find(`#${CSS.escape(id)}`, HTMLInputElement));
+const field = (id: string | undefined): HTMLInputElement | null =>
+  id === undefined ? null : find(`#${CSS.escape(id)}`, HTMLInputElement);
 
 function generate(): string {
   const limit = 256 - (256 % alphabet.length);
   let word = '';
-  while (word.length < length) for (const byte of crypto.getRandomValues(new Uint8Array(length))) if (byte < limit && word.length < length) word += alphabet.charAt(byte % alphabet.length);
+  while (word.length < length)
+    for (const byte of crypto.getRandomValues(new Uint8Array(length)))
+      if (byte < limit && word.length < length) word += alphabet.charAt(byte % alphabet.length);
   return word;
 }
 

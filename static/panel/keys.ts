@@ -18,7 +18,9 @@ function move(step: number): void {
 /** Presses the button of the row menu that shows this letter. */
 function press(key: string): boolean {
   const row = current();
-  const button = findAll('#menu [data-key]', HTMLButtonElement).find((item) => item.dataset['key']?.toLowerCase() === key);
+  const button = findAll('#menu [data-key]', HTMLButtonElement).find(
+    (item) => item.dataset['key']?.toLowerCase() === key,
+  );
   if (row === null || button === undefined || !aimAt(row)) return false;
   button.form?.requestSubmit(button);
   return true;
@@ -26,7 +28,7 @@ function press(key: string): boolean {
 
 function focusOn(selector: string): boolean {
   const input = find(selector, HTMLInputElement);
-  if (input === null || input.offsetParent === null) return false;
+  if (!input?.checkVisibility()) return false;
   input.focus();
   input.select();
   return true;
@@ -47,17 +49,23 @@ const actions: Record<string, () => unknown> = {
   x: () => current()?.querySelector<HTMLElement>('.c input')?.click(),
 };
 
-document.addEventListener('keydown', (event) => {
-  if (event.defaultPrevented || event.altKey) return;
-  const key = event.key.toLowerCase();
-  if ((event.ctrlKey || event.metaKey) && key === 'k') {
-    if (focusOn('[data-search]') || focusOn('#q')) event.preventDefault();
-    return;
-  }
-  if (event.ctrlKey || event.metaKey || key.length !== 1 || document.body.dataset['keys'] !== 'on' || typing(event.target)) return;
-  if (document.querySelector('dialog[open], #menu:popover-open') !== null) return;
+/** Letters act only when they are switched on, and never while somebody types or answers a question. */
+function lettersRest(target: EventTarget | null): boolean {
+  const off = document.body.dataset['keys'] !== 'on';
+  return off || typing(target) || document.querySelector('dialog[open], #menu:popover-open') !== null;
+}
+
+function letter(key: string): boolean {
   const action = actions[key];
-  if (action !== undefined) action();
-  else if (!press(key)) return;
-  event.preventDefault();
+  if (action === undefined) return press(key);
+  action();
+  return true;
+}
+
+document.addEventListener('keydown', (event) => {
+  const key = event.key.toLowerCase();
+  if (event.defaultPrevented || event.altKey) return;
+  if (event.ctrlKey || event.metaKey) {
+    if (key === 'k' && (focusOn('[data-search]') || focusOn('#q'))) event.preventDefault();
+  } else if (key.length === 1 && !lettersRest(event.target) && letter(key)) event.preventDefault();
 });

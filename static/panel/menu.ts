@@ -68,7 +68,7 @@ on('contextmenu', '#rows tbody tr', (row, event) => {
 document.addEventListener(
   'toggle',
   (event) => {
-    if (event.target !== menu() || (event as ToggleEvent).newState !== 'closed') return;
+    if (event.target !== menu() || event.newState !== 'closed') return;
     closedAt = Date.now();
     opener?.removeAttribute('aria-expanded');
   },
@@ -80,7 +80,12 @@ document.addEventListener('keydown', (event) => {
   if (item === null) return;
   const list = items();
   const at = list.indexOf(item);
-  const targets: Record<string, number> = { ArrowDown: (at + 1) % list.length, ArrowUp: (at - 1 + list.length) % list.length, Home: 0, End: list.length - 1 };
+  const targets: Record<string, number> = {
+    ArrowDown: (at + 1) % list.length,
+    ArrowUp: (at - 1 + list.length) % list.length,
+    Home: 0,
+    End: list.length - 1,
+  };
   const next = targets[event.key];
   if (event.key === 'Tab') {
     menu()?.hidePopover();

@@ -15,8 +15,10 @@ function sync(): void {
     all.indeterminate = ticked > 0 && ticked < rows.length;
   }
   const count = find('[data-count]', HTMLElement);
-  if (count !== null) count.textContent = ticked === 0 ? '' : (count.dataset['count'] ?? '').replace('#', String(ticked));
-  for (const button of findAll('[data-rows]', HTMLElement)) offer(button, button.dataset['rows'] === '1' ? ticked === 1 : ticked > 0);
+  if (count !== null)
+    count.textContent = ticked === 0 ? '' : (count.dataset['count'] ?? '').replace('#', String(ticked));
+  for (const button of findAll('[data-rows]', HTMLElement))
+    offer(button, button.dataset['rows'] === '1' ? ticked === 1 : ticked > 0);
 }
 
 /** A button that does not fit stays reachable and says why, instead of going grey in silence. */

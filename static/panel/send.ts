@@ -4,9 +4,13 @@ declare const htmx: { process(element: Element): void } | undefined;
 
 // A submit event does not say which keys were held; with Ctrl the answer belongs in another tab.
 let keepNative = false;
-document.addEventListener('click', ({ ctrlKey, metaKey, shiftKey }) => {
-  keepNative = ctrlKey || metaKey || shiftKey;
-}, true);
+document.addEventListener(
+  'click',
+  ({ ctrlKey, metaKey, shiftKey }) => {
+    keepNative = ctrlKey || metaKey || shiftKey;
+  },
+  true,
+);
 
 on('submit', 'form[data-send]', (form, event) => {
   if (!(form instanceof HTMLFormElement) || event.defaultPrevented || keepNative) return;
@@ -17,12 +21,16 @@ on('submit', 'form[data-send]', (form, event) => {
 
 /** Sends the form and shows the answer where it belongs: a question in the dialog, a page in place of this one. */
 async function send(form: HTMLFormElement, submitter: HTMLButtonElement | null): Promise<void> {
-  const body = new URLSearchParams([...new FormData(form, submitter)].map(([name, value]): [string, string] => [name, String(value)]));
+  const fields = [...new FormData(form, submitter)].filter(
+    (field): field is [string, string] => typeof field[1] === 'string',
+  );
+  const body = new URLSearchParams(fields);
   form.setAttribute('aria-busy', 'true');
   try {
     const answer = await fetch(form.action, { method: 'POST', body, headers: { 'hx-request': 'true' } });
     const goto = answer.headers.get('hx-redirect');
-    if (goto === null) show(new DOMParser().parseFromString(await answer.text(), 'text/html'), answer.url, answer.redirected);
+    if (goto === null)
+      show(new DOMParser().parseFromString(await answer.text(), 'text/html'), answer.url, answer.redirected);
     else location.assign(goto);
   } catch {
     sendNatively(form, submitter);
@@ -60,7 +68,11 @@ function replacePage(page: Document, address: string | null): void {
 
 function sendNatively(form: HTMLFormElement, submitter: HTMLButtonElement | null): void {
   if (submitter !== null) {
-    const func = Object.assign(document.createElement('input'), { type: 'hidden', name: submitter.name, value: submitter.value });
+    const func = Object.assign(document.createElement('input'), {
+      type: 'hidden',
+      name: submitter.name,
+      value: submitter.value,
+    });
     form.append(func);
   }
   form.submit();

@@ -4,7 +4,12 @@ import { listView } from './samples.ts';
 
 /** Says what a list of 50 rows weighs and how long it takes to render: `node --import tsx test/views/measure.ts`. */
 const rounds = 2000;
-const view = listView({ asset: (name) => `/assets/${name.replace('.', '.0123abcd.')}`, theme: null, lang: 'en', acting: false });
+const view = listView({
+  asset: (name) => `/assets/${name.replace('.', '.0123abcd.')}`,
+  theme: null,
+  lang: 'en',
+  acting: false,
+});
 let html = '';
 for (let i = 0; i < rounds; i++) html = render(view);
 const started = performance.now();

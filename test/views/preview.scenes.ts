@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 
+type Size = 'desktop' | 'mobile';
+
 export interface Scene {
   name: string;
   /** A name among the samples. */
@@ -7,28 +9,31 @@ export interface Scene {
   query?: string;
   whole?: boolean;
   /** What is done before the picture is taken. */
-  act?: (page: Page, size: 'desktop' | 'mobile') => Promise<void>;
+  act?: (page: Page, size: Size) => Promise<void>;
 }
 
 async function tick(page: Page, ...rows: number[]): Promise<void> {
   for (const row of rows) await page.locator('.c input[name=elid]').nth(row).click();
 }
 
-const press = (key: string) => (page: Page) => page.keyboard.press(key);
+const press =
+  (key: string): NonNullable<Scene['act']> =>
+  (page: Page) =>
+    page.keyboard.press(key);
 
 export const scenes: Scene[] = [
-  { name: 'bulk', page: 'list', act: (page) => tick(page, 1, 2, 4) },
+  { name: 'bulk', page: 'list', act: (page: Page): Promise<void> => tick(page, 1, 2, 4) },
   {
     name: 'rowmenu',
     page: 'list',
-    async act(page) {
+    act: async (page: Page): Promise<void> => {
       await page.locator('td.d button').nth(2).click();
     },
   },
   {
     name: 'delete',
     page: 'list',
-    async act(page, size) {
+    act: async (page: Page, size: Size): Promise<void> => {
       await tick(page, 2);
       await page.locator('.tools [value="reseller.delete"]').click();
       await page.locator('#dialog #confirm').waitFor();
@@ -38,26 +43,26 @@ export const scenes: Scene[] = [
   {
     name: 'nav',
     page: 'list',
-    async act(page, size) {
+    act: async (page: Page, size: Size): Promise<void> => {
       if (size === 'mobile') await page.locator('.burger').click();
     },
   },
   {
     name: 'account',
     page: 'overview',
-    async act(page) {
+    act: async (page: Page): Promise<void> => {
       await page.locator('.who').click();
     },
   },
   {
     name: 'look',
     page: 'overview',
-    async act(page) {
+    act: async (page: Page): Promise<void> => {
       await page.locator('[popovertarget=look]').click();
     },
   },
   { name: 'keys', page: 'list', act: press('?') },
-  { name: 'russian', page: 'list', query: '?lang=ru&acting=1', act: (page) => tick(page, 1, 2) },
+  { name: 'russian', page: 'list', query: '?lang=ru&acting=1', act: (page: Page): Promise<void> => tick(page, 1, 2) },
   { name: 'form-russian', page: 'form', query: '?lang=ru' },
   { name: 'list', page: 'list' },
   { name: 'empty', page: 'empty' },

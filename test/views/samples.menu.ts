@@ -4,10 +4,37 @@ type Item = [func: string, label: string, icon: string, badge?: string];
 
 const sections: [string | null, Item[]][] = [
   [null, [['overview', 'Overview', 'layout-dashboard']]],
-  ['Accounts', [['reseller', 'Resellers', 'building-store'], ['user', 'Users', 'users'], ['package', 'Packages', 'package']]],
-  ['Hosting', [['site', 'WWW domains', 'world-www'], ['mail', 'Mail', 'mail'], ['database', 'Databases', 'database']]],
-  ['Business', [['order', 'Orders', 'file-invoice'], ['ticket', 'Tickets', 'lifebuoy', '3']]],
-  ['Server', [['server', 'Servers', 'server'], ['journal', 'Action log', 'history'], ['settings', 'Settings', 'settings']]],
+  [
+    'Accounts',
+    [
+      ['reseller', 'Resellers', 'building-store'],
+      ['user', 'Users', 'users'],
+      ['package', 'Packages', 'package'],
+    ],
+  ],
+  [
+    'Hosting',
+    [
+      ['site', 'WWW domains', 'world-www'],
+      ['mail', 'Mail', 'mail'],
+      ['database', 'Databases', 'database'],
+    ],
+  ],
+  [
+    'Business',
+    [
+      ['order', 'Orders', 'file-invoice'],
+      ['ticket', 'Tickets', 'lifebuoy', '3'],
+    ],
+  ],
+  [
+    'Server',
+    [
+      ['server', 'Servers', 'server'],
+      ['journal', 'Action log', 'history'],
+      ['settings', 'Settings', 'settings'],
+    ],
+  ],
 ];
 
 export function menu(acting: boolean): MenuSection[] {
@@ -15,7 +42,14 @@ export function menu(acting: boolean): MenuSection[] {
   const shown = acting ? sections.slice(0, 4) : sections;
   return shown.map(([label, items]) => ({
     label,
-    items: items.map(([func, text, icon, badge]) => ({ func, label: text, href: `${base}/${func}`, icon, current: func === 'reseller', badge: badge ?? null })),
+    items: items.map(([func, text, icon, badge]) => ({
+      func,
+      label: text,
+      href: `${base}/${func}`,
+      icon,
+      current: func === 'reseller',
+      badge: badge ?? null,
+    })),
   }));
 }
 
@@ -47,4 +81,13 @@ export const toolbar: ButtonView[][] = [
   [access, message, enter],
 ];
 
-export const rowMenu: ButtonView[][] = [[{ ...enter, label: 'Enter panel' }, edit, { ...access, label: 'Access to functions' }, { ...message, label: 'Send message' }], [enable, disable], [{ ...remove, label: 'Delete…' }]];
+export const rowMenu: ButtonView[][] = [
+  [
+    { ...enter, label: 'Enter panel' },
+    edit,
+    { ...access, label: 'Access to functions' },
+    { ...message, label: 'Send message' },
+  ],
+  [enable, disable],
+  [{ ...remove, label: 'Delete…' }],
+];

@@ -5,13 +5,28 @@ export const columns: ListView['columns'] = [
   { name: 'properties', label: 'Properties', kind: 'properties', sortHref: null, sorted: null, minor: false },
   { name: 'users', label: 'Users', kind: 'usage', sortHref: '/reseller?p_col=-users', sorted: null, minor: false },
   { name: 'disk', label: 'Disk', kind: 'usage', sortHref: '/reseller?p_col=-disk', sorted: null, minor: false },
-  { name: 'traffic', label: 'Traffic', kind: 'usage', sortHref: '/reseller?p_col=-traffic', sorted: null, minor: false },
+  {
+    name: 'traffic',
+    label: 'Traffic',
+    kind: 'usage',
+    sortHref: '/reseller?p_col=-traffic',
+    sorted: null,
+    minor: false,
+  },
   { name: 'created', label: 'Created', kind: 'time', sortHref: '/reseller?p_col=-created', sorted: null, minor: true },
 ];
 
 const heads = ['alpine', 'breeze', 'cloud', 'delta', 'ember', 'fjord', 'green', 'harbor'];
 const tails = ['box', 'digital', 'host', 'net', 'sites', 'web'];
-const people = ['Piotr Zieliński', 'Tom Hughes', 'Laura Meijer', 'Ольга Смирнова', 'Jan de Vries', 'Ivan Petrov', 'Sophie Bakker'];
+const people = [
+  'Piotr Zieliński',
+  'Tom Hughes',
+  'Laura Meijer',
+  'Ольга Смирнова',
+  'Jan de Vries',
+  'Ivan Petrov',
+  'Sophie Bakker',
+];
 const ages = ['3 wk. ago', '2 yr. ago', 'last yr.', '8 mo. ago', '3 mo. ago', '4 yr. ago'];
 const marks: [string, string][] = [
   ['terminal-2', 'Shell'],
@@ -36,9 +51,17 @@ function usage(roll: (n: number) => number, max: number, unit: string): CellView
   const percent = pick([31, 63, 7, 76, 12, 44, 103, 25, 9, 96, 58, 20, 91, 67], roll(14));
   const exact = (max * percent) / 100;
   const used = unit === '' ? Math.round(exact) : Number(exact.toPrecision(3));
-  if (roll(6) === 0) return { as: 'usage', used: `${String(used)}${unit}`, max: '∞', percent: null, value: 0, tone: 'ok' };
+  if (roll(6) === 0)
+    return { as: 'usage', used: `${String(used)}${unit}`, max: '∞', percent: null, value: 0, tone: 'ok' };
   const tone = percent >= 90 ? 'bad' : percent >= 75 ? 'warn' : 'ok';
-  return { as: 'usage', used: String(used), max: `${String(max)}${unit}`, percent: `${String(percent)}%`, value: Math.min(percent, 100), tone };
+  return {
+    as: 'usage',
+    used: String(used),
+    max: `${String(max)}${unit}`,
+    percent: `${String(percent)}%`,
+    value: Math.min(percent, 100),
+    tone,
+  };
 }
 
 function properties(roll: (n: number) => number, active: boolean): CellView {
