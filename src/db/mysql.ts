@@ -36,6 +36,8 @@ export function parseMysqlUrl(url: string): { hosts: Host[]; options: Knex.MySql
     throw new Error('The database URL must look like mysql://user:password@host:3306/name');
   }
   const parameters = new URLSearchParams(query);
+  const unknown = [...parameters.keys()].find((name) => name !== 'ssl' && name !== 'socket');
+  if (unknown !== undefined) throw new Error(`The database URL has an unknown setting: ${unknown}`);
   const ssl = sslOf(parameters.get('ssl'));
   const socketPath = parameters.get('socket');
   return {

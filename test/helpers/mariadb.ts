@@ -1,6 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,12 +20,12 @@ export interface Mariadb {
   /** Starts the server again after `stop`, on the same port, with what it held. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Stops the server and removes what it held. */
+  /** Ends the server at once and removes what it held. */
   remove(): Promise<void>;
 }
 
 /** Starts a MariaDB of our own on a free port of 127.0.0.1, in a folder of its own; nothing is flushed to the disk. */
-export async function startMariadb(): Promise<Mariadb> {
+export async function startMariadb(...options: readonly string[]): Promise<Mariadb> {
   const home = await mkdtemp(join(tmpdir(), 'sublet-mariadb-'));
   const user = process.getuid?.() === 0 ? await serverUser(home) : [];
   const port = await freePort();
@@ -43,21 +44,28 @@ export async function startMariadb(): Promise<Mariadb> {
   await writeFile(join(home, 'init.sql'), grants);
 
   let server: ChildProcess | undefined;
-  const stop = async (): Promise<void> => {
-    if (server !== undefined) await terminate(server);
+  const leave = (): void => {
+    server?.kill('SIGKILL');
+    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  };
+  process.once('exit', leave);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+  const stop = async (signal?: 'SIGKILL'): Promise<void> => {
+    if (server !== undefined) await terminate(server, signal);
     server = undefined;
   };
   const start = async (): Promise<void> => {
-    server = await launch([...data, ...optionsOf(home, port)], port);
+    server = await launch([...data, ...optionsOf(home, port), ...options], port);
   };
   await start();
   return {
     port,
     start,
-    stop,
+    stop: () => stop(),
     createDatabase: (name) => createDatabase(port, name),
     async remove() {
-      await stop();
+      await stop('SIGKILL');
+      process.off('exit', leave);
       await rm(home, { recursive: true, force: true });
     },
   };
@@ -90,7 +98,7 @@ async function serverUser(home: string): Promise<string[]> {
 }
 
 /** Below 32768, where the kernel does not hand out ports to outgoing connections. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(20_000, 32_000);
     if (await isFree(port)) return port;
@@ -115,9 +123,6 @@ async function launch(options: string[], port: number): Promise<ChildProcess> {
   const server = spawn('/usr/sbin/mariadbd', ['--no-defaults', ...options], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   server.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
-  const kill = (): void => void server.kill('SIGKILL');
-  process.once('exit', kill);
-  server.once('exit', () => process.off('exit', kill));
   for (let tries = 0; tries < 600; tries += 1) {
     if (server.exitCode !== null) throw new Error(`mariadbd did not start:\n${said}`);
     if (await answers(port)) return server;
@@ -147,10 +152,10 @@ async function createDatabase(port: number, name: string): Promise<string> {
   return `mysql://${account}:${account}@127.0.0.1:${String(port)}/${name}`;
 }
 
-async function terminate(server: ChildProcess): Promise<void> {
+async function terminate(server: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const stopped = once(server, 'exit');
-  server.kill('SIGTERM');
+  server.kill(signal);
   const impatience = setTimeout(() => server.kill('SIGKILL'), 20_000);
   await stopped;
   clearTimeout(impatience);

@@ -29,6 +29,8 @@ export async function runSuite(name: string, files: readonly string[], env: Reco
     timeout: longestSuite,
     killSignal: 'SIGKILL',
   });
+  const kill = (): void => void child.kill();
+  process.once('exit', kill);
   const run = { ended: false };
   const say = (text: string): void => {
     console.log(text.replace(/^/gmu, `[${name}] `));
@@ -48,6 +50,7 @@ export async function runSuite(name: string, files: readonly string[], env: Reco
   createInterface(child.stderr).on('line', say);
   createInterface(child.stdout).on('line', hear);
   await once(child, 'close');
+  process.off('exit', kill);
   if (!run.ended) {
     count.failed += 1;
     say('FAILED: the suite stopped before its end');
