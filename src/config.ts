@@ -60,8 +60,8 @@ export const settings = {
   logLevel: setting('info', 'Least level that is logged.', 'one of fatal, error, warn, info, debug, trace, silent', z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
   sessionIdle: setting('60', 'Minutes without a request after which a session ends.', 'minutes from 5 to 1440', between(5, 1440).transform((minutes) => minutes * 60_000)),
   sessionMax: setting('12', 'Hours after sign-in after which a session ends.', 'hours from 1 to 720', between(1, 720).transform((hours) => hours * 3_600_000)),
-  language: setting('en', 'Language of who has not chosen one.', `one of ${Object.keys(languages).join(', ')}`, z.enum(Object.keys(languages) as (keyof typeof languages)[])),
-  timeZone: setting('UTC', 'Time zone of who has not chosen one.', 'a name such as Europe/Berlin', z.string().refine(isTimeZone)),
+  defaultLanguage: setting('en', 'Language of who has not chosen one.', `one of ${Object.keys(languages).join(', ')}`, z.enum(Object.keys(languages) as (keyof typeof languages)[])),
+  defaultTimeZone: setting('UTC', 'Time zone of who has not chosen one.', 'a name such as Europe/Berlin', z.string().refine(isTimeZone)),
 } as const satisfies Record<string, Setting<unknown>>;
 
 type Name = keyof typeof settings;

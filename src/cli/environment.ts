@@ -34,5 +34,5 @@ export async function withTables(work: (environment: Environment) => Promise<voi
 
 /** The local administrator, as whom the commands act. */
 export function commandCtx({ config, db, log }: Environment, name = 'command line'): Promise<Ctx> {
-  return localAdministrator({ db, log, now: Date.now(), lang: config.language, tz: config.timeZone, name, address: '' });
+  return localAdministrator({ db, log, now: Date.now(), lang: config.defaultLanguage, tz: config.defaultTimeZone, name, address: '' });
 }

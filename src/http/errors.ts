@@ -20,7 +20,8 @@ export const missing: RequestHandler = () => {
 export function answerErrors(deps: Deps): ErrorRequestHandler {
   return (thrown: unknown, req, res, next) => {
     const error = known(thrown) ?? unknown(thrown, req);
-    if (res.headersSent) next(thrown);
+    // Too late for an answer: what has begun is cut off, so that nobody takes it for whole.
+    if (res.headersSent) res.destroy();
     else answer(deps, req, res, error).catch(next);
   };
 }

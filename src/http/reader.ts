@@ -16,7 +16,7 @@ export function langOf(req: Request, { config }: Pick<Deps, 'config'>): Lang {
   if (isLang(chosen)) return chosen;
   const offered = Object.keys(languages);
   const asked = req.headers['accept-language'] === undefined ? false : req.acceptsLanguages(offered);
-  return isLang(asked) ? asked : config.language;
+  return isLang(asked) ? asked : config.defaultLanguage;
 }
 
 export function themeOf(req: Request): Theme {
