@@ -54,7 +54,7 @@ function inviteAdministrator(config: Config, token: string): void {
 
 async function answerRequests(config: Config, log: Logger): Promise<void> {
   const environment: Environment = { config, db: openDb(config), log };
-  const { registry, manifest } = await loadPanel(environment);
+  const { registry, manifest } = await loadPanel();
   const assets = loadAssets(join(import.meta.dirname, '../../static'));
   const app = await createApp({ ...environment, registry, manifest, assets, clock: Date.now });
   const server = createServer(app);

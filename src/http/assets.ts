@@ -18,7 +18,7 @@ export function loadAssets(dir: string): Assets {
     enableBrotli: true,
     orderPreference: ['br', 'gz'],
     index: false,
-    serveStatic: { immutable: true, maxAge: '1y', redirect: false },
+    serveStatic: { cacheControl: false, redirect: false },
   });
 
   return {
@@ -28,8 +28,11 @@ export function loadAssets(dir: string): Assets {
       return `/assets/${hashed}`;
     },
     handler(req, res, next) {
-      if (served.has(req.path)) files(req, res, next);
-      else res.status(404).type('text').send('Not found\n');
+      if (served.has(req.path)) {
+        // Pages forbid keeping them before this is reached, and the file server would leave that as it stands.
+        res.set('Cache-Control', 'public, max-age=31536000, immutable');
+        files(req, res, next);
+      } else res.status(404).type('text').send('Not found\n');
     },
   };
 }

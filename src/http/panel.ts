@@ -1,11 +1,114 @@
-import { Router } from 'express';
+import { Router, type Request, type Response } from 'express';
+import { PanelError } from '../kernel/errors.ts';
+import { leavePanel } from '../modules/acting/index.ts';
+import { render } from '../output/html/render.ts';
+import { callable } from '../panel/access.ts';
+import type { Answer, Call } from '../panel/answer.ts';
+import { dispatch } from '../panel/dispatch.ts';
 import type { Deps } from './deps.ts';
+import { isFormat, sendData } from './data.ts';
+import { keepDone } from './done.ts';
+import { requestOf, type PanelRequest } from './viewer.ts';
+import { surroundings } from './surroundings.ts';
 
-/** The routes of the panel itself. */
+/** The routes of the panel: the same below '' and below '/as/GRANT', where one works in another's panel. */
 export function panelRouter(deps: Deps): Router {
   const router = Router();
-  router.get('/', (_req, res) => {
-    res.type('text').send(`${deps.manifest.name}\n`);
-  });
+  const pages = Router({ mergeParams: true });
+  pages.get('/', handle(deps, home));
+  pages.post('/do', handle(deps, act));
+  pages.post('/return', handle(deps, leave));
+  pages.get('/:func', handle(deps, show));
+  pages.post('/:func', handle(deps, take));
+  router.use('/as/:grant', pages);
+  router.use('/', pages);
   return router;
 }
+
+type Handler = (deps: Deps, asked: PanelRequest, req: Request, res: Response) => Promise<void>;
+
+const handle =
+  (deps: Deps, handler: Handler) =>
+  async (req: Request, res: Response): Promise<void> => {
+    await handler(deps, await requestOf(deps, req), req, res);
+  };
+
+/** The first entry of the viewer's own menu. */
+const home: Handler = ({ registry, manifest }, { ctx, base }, _req, res) => {
+  const mine = new Set(callable(registry, ctx.viewer).map((func) => func.name));
+  const first = manifest.menu.flatMap(({ items }) => items).find((item) => item.levels.includes(ctx.viewer.level) && mine.has(item.func));
+  if (!first) throw new PanelError('forbidden', 'error.nothing_allowed');
+  res.redirect(303, `${base}/${first.func}`);
+  return Promise.resolve();
+};
+
+/** A list, form or page; the same as data when `out` says so. */
+const show: Handler = async (deps, asked, req, res) => {
+  const out = req.given.params.get('out');
+  const call = callOf(req, String(req.params['func']), { sok: false, allRows: isFormat(out) });
+  const answer = await dispatch(deps.registry, asked.ctx, readOnly(deps, call));
+  if (isFormat(out)) await sendData(res, answer, { lang: asked.ctx.lang, level: asked.ctx.viewer.level }, out);
+  else if (answer.kind !== 'done') send(deps, asked, req, res, answer);
+};
+
+/** What changes something is not done by a GET, whatever it says. */
+function readOnly({ registry }: Deps, call: Call): Call {
+  const [module = '', verb = ''] = call.func.split('.');
+  if (Object.hasOwn(registry.get(module)?.verbs ?? {}, verb)) throw new PanelError('invalid', 'error.method', { func: call.func });
+  return call;
+}
+
+/** A verb on rows; forms and pages of one row open by GET. */
+const act: Handler = async (deps, asked, req, res) => {
+  const func = req.given.params.get('func') ?? '';
+  const [module = '', verb = ''] = func.split('.');
+  if (Object.hasOwn(deps.registry.get(module)?.verbs ?? {}, verb)) {
+    await answerCall(deps, asked, req, res, callOf(req, func, { sok: req.given.params.get('sok') !== undefined }));
+    return;
+  }
+  const elids = req.given.elids.filter((elid) => elid !== '');
+  if (elids.length !== 1) throw new PanelError('invalid', 'error.select_one');
+  res.redirect(303, `${asked.base}/${encodeURIComponent(func)}?elid=${encodeURIComponent(elids[0] ?? '')}`);
+};
+
+/** A form that is sent. */
+const take: Handler = (deps, asked, req, res) => answerCall(deps, asked, req, res, callOf(req, String(req.params['func']), { sok: true }));
+
+const leave: Handler = async (_deps, { ctx, returnTo }, _req, res) => {
+  await leavePanel(ctx);
+  res.redirect(303, returnTo);
+};
+
+async function answerCall(deps: Deps, asked: PanelRequest, req: Request, res: Response, call: Call): Promise<void> {
+  const answer = await dispatch(deps.registry, asked.ctx, call);
+  if (answer.kind !== 'done') {
+    send(deps, asked, req, res, answer);
+    return;
+  }
+  keepDone(deps, asked, req, answer);
+  res.redirect(303, after(asked, req, answer));
+}
+
+/** Where a change leads: where it says, to the next new form, or back to the list it came from. */
+function after({ base, back }: PanelRequest, req: Request, answer: Extract<Answer, { kind: 'done' }>): string {
+  if (answer.goto !== null) return answer.goto.startsWith('/as/') ? answer.goto : base + answer.goto;
+  if (req.given.params.get('next') === 'another') return `${base}/${answer.func}`;
+  return back ?? `${base}/${answer.module.name}`;
+}
+
+const refused = 422;
+
+function send(deps: Deps, asked: PanelRequest, req: Request, res: Response, answer: Exclude<Answer, { kind: 'done' }>): void {
+  const wrong = 'problems' in answer && (answer.problems.length > 0 || (answer.kind === 'form' && answer.error !== null));
+  const body = render(answer, surroundings(deps, asked, req), asked.back ?? `${asked.base}/${answer.module.name}`);
+  res.status(wrong ? refused : 200).type('html').send(body);
+}
+
+const callOf = (req: Request, func: string, how: { sok: boolean; allRows?: boolean }): Call => ({
+  func,
+  elids: req.given.elids,
+  sok: how.sok,
+  params: req.given.params,
+  asks: true,
+  allRows: how.allRows ?? false,
+});

@@ -2,6 +2,7 @@ import { accountEn } from './account.en.ts';
 import { chromeEn } from './chrome.en.ts';
 import { doorEn } from './door.en.ts';
 import { errorEn } from './error.en.ts';
+import { panelEn } from './panel.en.ts';
 
 /** Every message of the panel that is not a module's caption. Its keys are the type of all other languages. */
-export const en = { ...errorEn, ...accountEn, ...chromeEn, ...doorEn } as const;
+export const en = { ...errorEn, ...accountEn, ...chromeEn, ...doorEn, ...panelEn } as const;

@@ -16,6 +16,8 @@ export const errorEn = {
     'This cannot be changed while you are working in somebody else’s panel. Return to your own first.',
   'error.acting_ended': 'Your work in this panel has ended. Enter it again if you need to.',
   'error.acting_browser': 'Another panel can be entered only by somebody signed in to this one in a browser.',
+  'error.no_csv': 'Only lists can be had as CSV.',
+  'error.nothing_allowed': 'No function of this panel is open to you. Ask your provider.',
   'error.typed_name': 'Type “{{name}}” exactly as it is written here.',
   'error.too_large': 'What was sent is too large.',
   'error.bad_request': 'The request could not be understood.',

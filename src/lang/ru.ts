@@ -3,6 +3,7 @@ import { chromeRu } from './chrome.ru.ts';
 import { doorRu } from './door.ru.ts';
 import type { en } from './en.ts';
 import { errorRu } from './error.ru.ts';
+import { panelRu } from './panel.ru.ts';
 import type { Russian } from './plural.ts';
 
-export const ru = { ...errorRu, ...accountRu, ...chromeRu, ...doorRu } as const satisfies Russian<typeof en>;
+export const ru = { ...errorRu, ...accountRu, ...chromeRu, ...doorRu, ...panelRu } as const satisfies Russian<typeof en>;

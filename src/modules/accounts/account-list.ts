@@ -70,6 +70,12 @@ export async function listAccounts(ctx: Ctx, level: Level, query: ListQuery): Pr
   return { rows: found.rows.map((row) => toRow(row, holds)), next: found.next };
 }
 
+/** The accounts nearest to a limit, the fullest first. */
+export async function fullest(ctx: Ctx, level: Level, count: number): Promise<AccountRow[]> {
+  const query = { filter: '', view: 'near', sort: 'peak', desc: true, page: 1, perPage: count, deleted: false, after: null };
+  return (await listAccounts(ctx, level, query)).rows;
+}
+
 function toRow(row: Found, holds: ReadonlyMap<number, HoldRecord>): AccountRow {
   return {
     id: row.id,

@@ -1,6 +1,6 @@
 import './account.table.ts';
 export { AccountForm, changeOf, contactFields, featureFields, formOf, freshForm, limitFields, UsersLimit } from './account-form.ts';
-export { AccountRow, countAccounts, listAccounts } from './account-list.ts';
+export { AccountRow, countAccounts, fullest, listAccounts } from './account-list.ts';
 export { changeAccount, createAccount, deleteAccount } from './account.service.ts';
 export { accountById, findAccount, findRoot, namesOf, rootId, saveRules } from './account.store.ts';
 export type { AccountRecord } from './account.table.ts';

@@ -13,9 +13,19 @@ declare module 'knex/types/tables.js' {
   }
 }
 
-/** Records without a seal, in the order they get one. One that commits late gets its seal late: ids have gaps and no order. */
+/** How far behind the last sealed record one may still turn up: ids are given before the commit, and have gaps and no order. */
+const latecomers = 10_000;
+
+/** Records without a seal, in the order they get one; one that commits late gets its seal late. */
 export async function unsealed(db: Knex, limit: number): Promise<AuditRecord[]> {
-  return db('audit').leftJoin('audit_seals as s', 's.audit_id', 'audit.id').whereNull('s.seq').orderBy('audit.id').limit(limit).select('audit.*');
+  const newest = db('audit_seals').max('audit_id');
+  return db('audit')
+    .leftJoin('audit_seals as s', 's.audit_id', 'audit.id')
+    .whereNull('s.seq')
+    .whereRaw('audit.id > coalesce((?), 0) - ?', [newest, latecomers])
+    .orderBy('audit.id')
+    .limit(limit)
+    .select('audit.*');
 }
 
 export async function lastSeal(db: Knex): Promise<SealRecord> {

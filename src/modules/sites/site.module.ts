@@ -6,7 +6,7 @@ import { createSite, deleteSite, loadSite, updateSite } from './site.service.ts'
 import { countListed, listSites, siteNames } from './site.store.ts';
 
 const featureFields = Object.fromEntries(
-  siteFeatures.map((name) => [name, { as: 'switch', group: 'features', shown: (ctx) => ctx.viewer.features.includes(name) } satisfies Field]),
+  siteFeatures.map((name): [string, Field] => [name, { as: 'switch', group: 'features', shown: (ctx) => ctx.viewer.features.includes(name) }]),
 ) as Record<Exclude<Feature, 'shell'>, Field>;
 
 export const siteModule = defineModule({

@@ -1,0 +1,63 @@
+import type { Request } from 'express';
+import { translator } from '../lang/translate.ts';
+import type { FlashView } from '../output/html.view.ts';
+import type { Answer } from '../panel/answer.ts';
+import { captions } from '../panel/captions.ts';
+import type { Deps } from './deps.ts';
+import type { PanelRequest } from './viewer.ts';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** What the next page says of what has just been done. */
+    flash: FlashView[];
+  }
+}
+
+type Done = Extract<Answer, { kind: 'done' }>;
+
+/** More names than this are not read anyway. */
+const namesShown = 10;
+
+/** Keeps for the next page what happened to what, with the way back; failures are listed by name. */
+export function keepDone({ manifest }: Deps, { ctx }: PanelRequest, req: Request, answer: Done): void {
+  const t = translator(ctx.lang);
+  const caption = captions(manifest, ctx.lang);
+  const { module, done, failed, undo, goto } = answer;
+  if (goto?.startsWith('/as/') === true) return;
+  const names = listed(ctx.lang, done);
+  const flash: FlashView[] = [];
+  if (done.length > 0 || failed.length === 0)
+    flash.push({
+      kind: 'ok',
+      text: caption(module.name, doneKey(answer), { names, count: done.length }),
+      undo: undo ? { action: undo.func, elids: [...undo.elids], label: t('flash.undo') } : null,
+      items: [],
+    });
+  if (failed.length > 0)
+    flash.push({
+      kind: 'error',
+      text: t('flash.failed', { count: failed.length }),
+      undo: null,
+      items: failed.map(({ elid, error }) => `${elid}: ${t(error.messageKey, error.values)}`),
+    });
+  req.session.flash = flash;
+}
+
+function doneKey({ module, func, id }: Done): string {
+  const verb = func === module.name ? 'edit' : func.slice(module.name.length + 1);
+  return verb === 'edit' && id !== null && module.list && func !== module.name ? 'done_edit' : `done_${verb}`;
+}
+
+function listed(lang: string, names: readonly string[]): string {
+  const shown = names.slice(0, namesShown);
+  const rest = names.length - shown.length;
+  return new Intl.ListFormat(lang).format(rest > 0 ? [...shown, `+${String(rest)}`] : shown);
+}
+
+/** What was kept, once. */
+export function takeFlash(req: Request): FlashView[] {
+  const { flash } = req.session;
+  if (flash === undefined) return [];
+  delete req.session.flash;
+  return flash;
+}

@@ -1,0 +1,38 @@
+import { levels, type Ctx } from '../../kernel/ctx.ts';
+import { defineModule } from '../../panel/define.ts';
+import { accountById, fullest, type AccountRow } from '../accounts/index.ts';
+import { latest, type JournalRow } from '../journal/index.ts';
+
+/** An amount of the viewer's own account, with its limit where it has one. */
+export interface Total {
+  readonly resource: 'resellers' | 'users' | 'sites' | 'disk' | 'traffic';
+  readonly used: number;
+  readonly max: number | null;
+}
+
+export interface OverviewData {
+  readonly totals: readonly Total[];
+  readonly disabled: number;
+  readonly near: number;
+  /** Accounts below that are closest to a limit; null for users, who have nobody below. */
+  readonly fullest: { readonly func: 'reseller' | 'user'; readonly rows: readonly AccountRow[] } | null;
+  readonly log: readonly JournalRow[];
+}
+
+const shownRows = 6;
+
+async function load(ctx: Ctx): Promise<OverviewData & Record<string, unknown>> {
+  const account = await accountById(ctx, ctx.viewer.id);
+  const total = (resource: Total['resource']): Total => ({ resource, used: account[`${resource}_used`], max: account[`${resource}_max`] });
+  const below = { admin: ['resellers', 'users', 'sites'], reseller: ['users', 'sites'], user: ['sites'] } as const;
+  const func = ctx.viewer.level === 'admin' ? 'reseller' : 'user';
+  return {
+    totals: [...below[ctx.viewer.level], 'disk', 'traffic'].map((resource) => total(resource as Total['resource'])),
+    disabled: func === 'reseller' ? account.resellers_held : account.users_held,
+    near: func === 'reseller' ? account.resellers_near : account.users_near,
+    fullest: ctx.viewer.level === 'user' ? null : { func, rows: await fullest(ctx, func, shownRows) },
+    log: await latest(ctx, shownRows),
+  };
+}
+
+export const overviewModule = defineModule({ name: 'overview', levels, page: { view: 'overview', load } });

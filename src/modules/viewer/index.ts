@@ -1,0 +1,1 @@
+export { findPresent, type Present } from './viewer.service.ts';

@@ -1,0 +1,49 @@
+import type { AnyModule } from '../../panel/define.ts';
+import type { ButtonView } from '../html.view.ts';
+import type { Writer } from './frame.ts';
+
+/** New, then the module's groups; what the viewer may not call is not there. */
+export function toolbar(write: Writer, module: AnyModule): ButtonView[][] {
+  const creates = module.form?.create !== undefined && write.may(`${module.name}.edit`);
+  const made: ButtonView = {
+    func: `${module.name}.edit`,
+    label: write.t('list.new'),
+    icon: 'plus',
+    rows: '0',
+    hint: '',
+    danger: false,
+    href: `${write.base}/${module.name}.edit`,
+    key: 'n',
+  };
+  return [...(creates ? [[made]] : []), ...groups(write, module)];
+}
+
+/** The same verbs as the toolbar's: entering first, what destroys last behind a line. */
+export function rowMenu(write: Writer, module: AnyModule): ButtonView[][] {
+  const all = groups(write, module).flat();
+  const first = all.filter(({ func }) => func.endsWith('.enter'));
+  const last = all.filter(({ danger }) => danger);
+  const rest = all.filter((button) => !first.includes(button) && !last.includes(button));
+  return [[...first, ...rest], last].filter((group) => group.length > 0);
+}
+
+const groups = (write: Writer, module: AnyModule): ButtonView[][] =>
+  (module.list?.toolbar ?? [])
+    .map((names) => names.filter((name) => write.may(`${module.name}.${name}`)).map((name) => button(write, module, name)))
+    .filter((group) => group.length > 0);
+
+function button({ caption, t }: Writer, module: AnyModule, name: string): ButtonView {
+  const verb = module.verbs?.[name];
+  const page = module.pages?.[name];
+  const one = verb ? verb.on === 'one' : true;
+  return {
+    func: `${module.name}.${name}`,
+    label: caption(module.name, `verb_${name}`),
+    icon: verb?.icon ?? page?.icon ?? 'pencil',
+    rows: one ? '1' : '+',
+    hint: t(one ? 'list.hint_one' : 'list.hint_some'),
+    danger: verb?.danger === true,
+    href: null,
+    key: name === 'edit' ? 'E' : (verb?.key ?? null),
+  };
+}

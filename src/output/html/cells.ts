@@ -1,0 +1,86 @@
+import { features } from '../../kernel/features.ts';
+import type { Row } from '../../panel/answer.ts';
+import type { Column } from '../../panel/define.ts';
+import { iso } from '../format.ts';
+import type { CellView } from '../html.view.ts';
+import type { Writer } from './frame.ts';
+
+/** Where the shapes of `AccountRow` and other rows meet the page: one function a kind of cell. */
+type CellOf = (write: Writer, cell: CellIn) => CellView;
+
+export interface CellIn {
+  readonly module: string;
+  readonly column: Column;
+  readonly row: Row;
+  readonly value: unknown;
+  /** Where the cell links to, if it does. */
+  readonly href: string | null;
+}
+
+const text: CellOf = (_write, { value, href }) => {
+  const shown = plain(value);
+  return { as: 'text', text: shown, title: shown.length > 60 ? shown : null, href };
+};
+
+const name: CellOf = (write, { row, value, href }) => ({ as: 'name', text: plain(value), second: plain(row['second']), href, chip: chip(write, row['state']) });
+
+const number: CellOf = ({ format }, { value }) => ({ as: 'number', text: typeof value === 'number' ? format.number(value) : '' });
+
+const usage: CellOf = ({ format }, { value, column }) => {
+  const { used, max } = value as { used: number; max: number | null };
+  return { as: 'usage', ...format.usage(used, max, column.unit ?? 'count') };
+};
+
+/** Active or not, then each feature; always six places, so that a column of equal icons can be scanned down. */
+const properties: CellOf = ({ t }, { value, module }) => {
+  const { active, features: on } = value as { active: boolean; features: readonly string[] };
+  const offered = module === 'site' ? features.filter((feature) => feature !== 'shell') : features;
+  const marks = offered.map((feature) => mark(t, feature, on.includes(feature)));
+  const word = t(active ? 'properties.active' : 'properties.disabled');
+  const said = (wanted: boolean): string => offered.filter((one) => on.includes(one) === wanted).map((one) => t(`feature.${one}`)).join(', ');
+  return {
+    as: 'properties',
+    label: t('properties.label', { state: word, on: said(true) || '–', off: said(false) || '–' }),
+    marks: [{ icon: active ? 'circle-check' : 'ban', on: active, title: word }, ...marks],
+  };
+};
+
+const icons: Readonly<Record<string, string>> = { shell: 'terminal-2', cgi: 'file-code', php: 'brand-php', ssi: 'puzzle', https: 'lock' };
+
+const mark = (t: Writer['t'], feature: string, on: boolean): { icon: string; on: boolean; title: string } => ({
+  icon: icons[feature] ?? 'check',
+  on,
+  title: `${t(`feature.${feature}`)}: ${t(on ? 'properties.on' : 'properties.off')}`,
+});
+
+const flag: CellOf = ({ t }, { value }) => ({ as: 'flag', on: value === true, label: t(value === true ? 'properties.on' : 'properties.off') });
+
+const time: CellOf = ({ format, ctx }, { value }) => {
+  const at = typeof value === 'number' ? value : 0;
+  return { as: 'time', text: format.relative(at, ctx.now), exact: format.exact(at), iso: iso(at) };
+};
+
+const kinds: Readonly<Record<NonNullable<Column['as']>, CellOf>> = { text, name, number, usage, properties, flag, time, json: text };
+
+export const cell = (write: Writer, given: CellIn): CellView => kinds[given.column.as ?? 'text'](write, given);
+
+const plain = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');
+
+interface State {
+  kind: string;
+  name: string;
+  by: string;
+  at: number | null;
+  reason: string;
+}
+
+/** Only what is not active gets a chip, so that the eye finds it; its title says by whom, when and why. */
+function chip({ t, format, ctx }: Writer, value: unknown): { text: string; tone: string; title: string } | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { kind, name: reseller, by, at, reason } = value as State;
+  if (kind === 'active') return null;
+  const when = at === null ? '' : format.relative(at, ctx.now);
+  const lines = [by === '' ? when : t('account.state.by', { who: by, when }), reason === '' ? '' : t('account.state.reason', { reason })];
+  const tone = kind === 'deleted' ? 'grey' : 'bad';
+  return { text: t(`account.state.${kind}`, { name: reseller }), tone, title: lines.filter((line) => line !== '').join('\n') };
+}

@@ -1,0 +1,95 @@
+import type { Answer, Row } from '../../panel/answer.ts';
+import type { Field, Option } from '../../panel/define.ts';
+import { showField, shownFields } from '../../panel/form.ts';
+import type { Problem } from '../../kernel/errors.ts';
+import type { FieldView, FormView } from '../html.view.ts';
+import { frame, type Writer } from './frame.ts';
+
+type FormAnswer = Extract<Answer, { kind: 'form' }>;
+
+/** The page of a form. */
+export function formView(write: Writer, answer: FormAnswer): FormView {
+  const { module, func, elid, problems } = answer;
+  const { name, form } = module;
+  if (!form) throw new Error(`${name} has no form`);
+  const shown = shownFields(write.ctx, form.fields, elid);
+  const fields = shown.map(([key, field]) => [field.group ?? 'account', fieldView(write, { ...answer, module: name, name: key, field })] as const);
+  const fresh = elid === null;
+  const own = !module.list;
+  return {
+    ...frame(write, name),
+    view: 'form',
+    func,
+    elid: own ? null : elid,
+    action: `${write.base}/${func}`,
+    title: formTitle(write, answer),
+    crumbs: own ? [] : [{ label: write.caption(name, 'title'), href: `${write.base}/${name}` }],
+    error: problems.length === 0 && answer.error ? write.t(answer.error.messageKey, answer.error.values) : null,
+    errorTitle: problems.length > 0 ? write.t('form.mend', { count: problems.length }) : null,
+    problems: problems.map((problem) => ({ href: `#f-${problem.field}`, text: `${write.caption(name, problem.field)}: ${said(write, problem)}` })),
+    groups: [...new Set(fields.map(([group]) => group))].map((group) => ({
+      name: group,
+      label: write.caption(name, `group_${group}`),
+      hint: optional(write, name, `group_hint_${group}`),
+      columns: form.columns?.[group] ?? 1,
+      fields: fields.filter(([of]) => of === group).map(([, field]) => field),
+    })),
+    submit: write.t(fresh ? 'form.create' : 'form.save'),
+    another: fresh ? write.t('form.another') : null,
+    cancelHref: `${write.base}/${own ? '' : name}`,
+    aside: help(write, name),
+  };
+}
+
+function formTitle({ caption }: Writer, { module, elid, values }: FormAnswer): string {
+  if (!module.list) return caption(module.name, 'title');
+  if (elid === null) return caption(module.name, 'new');
+  const name = values['name'];
+  return `${caption(module.name, 'title_one')} ${typeof name === 'string' ? name : elid}`;
+}
+
+/** What the manual says, beside the form. */
+function help({ caption, t }: Writer, module: string): FormView['aside'] {
+  const text = caption(module, 'help');
+  return text === 'help' ? null : { title: t('form.help'), lines: [text] };
+}
+
+const optional = ({ caption }: Writer, module: string, key: string): string | null => {
+  const text = caption(module, key);
+  return text === key ? null : text;
+};
+
+const said = ({ t }: Writer, { message, values }: Problem): string => t(message, values);
+
+export interface FieldIn {
+  module: string;
+  name: string;
+  field: Field;
+  elid: string | null;
+  values: Row;
+  options: ReadonlyMap<string, Option[]>;
+  problems: readonly Problem[];
+}
+
+/** One field with its caption, value and what is wrong with it. Passwords never come back. */
+export function fieldView(write: Writer, { module, name, field, elid, values, options, problems }: FieldIn): FieldView {
+  const secret = field.as === 'password' || field.as === 'newPassword';
+  const value = secret ? '' : showField(field, values[name]);
+  const problem = problems.find((one) => one.field === name);
+  return {
+    name,
+    id: `f-${name}`,
+    label: write.caption(module, name),
+    hint: optional(write, module, `hint_${name}`),
+    as: field.as ?? 'text',
+    value,
+    checked: value === 'on',
+    required: field.required === true,
+    readonly: field.fixed === true && elid !== null,
+    unit: field.unit === undefined ? null : write.t(`unit.${field.unit}`),
+    autocomplete: field.autocomplete ?? null,
+    options: (options.get(name) ?? []).map((option) => ({ ...option, selected: option.value === value })),
+    problem: problem ? said(write, problem) : null,
+    icon: null,
+  };
+}

@@ -1,0 +1,119 @@
+import { languages } from '../../lang/languages.ts';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { translator, type TranslateAny } from '../../lang/translate.ts';
+import { mayCall } from '../../panel/access.ts';
+import { captions, type Caption } from '../../panel/captions.ts';
+import type { Registry } from '../../panel/define.ts';
+import type { Manifest } from '../../panel/manifest.ts';
+import { findFunc } from '../../panel/registry.ts';
+import { formats, type Formats } from '../format.ts';
+import type { ActingView, FlashView, MenuSection, PageView } from '../html.view.ts';
+
+/** What a page is made from, besides the answer. */
+export interface Surroundings {
+  readonly ctx: Ctx;
+  readonly registry: Registry;
+  readonly manifest: Manifest;
+  /** '' or '/as/GRANT'. */
+  readonly base: string;
+  readonly csrf: string;
+  readonly theme: 'light' | 'dark' | null;
+  readonly asset: (name: string) => string;
+  readonly flash: readonly FlashView[];
+  readonly shortcuts: boolean;
+  /** The panel being worked in is stopped. */
+  readonly stopped: boolean;
+  /** Host name, for the foot of the menu. */
+  readonly host: string;
+}
+
+/** The surroundings with everything one writes words and numbers with. */
+export interface Writer extends Surroundings {
+  readonly t: TranslateAny;
+  readonly caption: Caption;
+  readonly format: Formats;
+  /** Whether the viewer may call a func: what it may not is not shown. */
+  may(func: string): boolean;
+}
+
+export function writer(from: Surroundings): Writer {
+  const { ctx, manifest, registry } = from;
+  return {
+    ...from,
+    t: translator(ctx.lang) as TranslateAny,
+    caption: captions(manifest, ctx.lang),
+    format: formats(ctx.lang, ctx.tz),
+    may(name) {
+      const func = findFunc(registry, name);
+      return func !== undefined && mayCall(ctx.viewer, func);
+    },
+  };
+}
+
+type Frame = Omit<PageView, 'title' | 'crumbs'>;
+
+/** Everything around the content of a page of `module`. */
+export function frame(write: Writer, module: string): Frame {
+  const { ctx, t } = write;
+  return {
+    lang: ctx.lang,
+    theme: write.theme,
+    brand: write.manifest.name.replace(/^./, (letter) => letter.toUpperCase()),
+    foot: `${write.host} · ${write.manifest.version}`,
+    base: write.base,
+    csrf: write.csrf,
+    opId: ctx.opId,
+    asset: write.asset,
+    t,
+    viewer: { name: ctx.viewer.name, initials: ctx.viewer.name.slice(0, 2).toUpperCase(), level: t(`level.${ctx.viewer.level}`) },
+    menu: menu(write, module),
+    acting: acting(write),
+    flash: [...write.flash],
+    accountMenu: accountMenu(write),
+    search: null,
+    keys: write.shortcuts,
+    languages: Object.entries(languages).map(([code, label]) => ({ code, label, current: code === ctx.lang })),
+  };
+}
+
+/** plugin.xml's menu, less what this viewer may not call; a heading with nothing below it goes too. */
+function menu({ manifest, caption, base, may, ctx }: Writer, current: string): MenuSection[] {
+  return manifest.menu.flatMap(({ name, items }) => {
+    const mine = items.filter((item) => item.levels.includes(ctx.viewer.level) && may(item.func));
+    if (mine.length === 0) return [];
+    const shown = mine.map(({ func, icon }) => ({
+      func,
+      icon,
+      label: caption('desktop', `menu_${func}`),
+      href: `${base}/${func}`,
+      current: func === current,
+      badge: null,
+    }));
+    return [{ label: name === '' ? null : caption('desktop', `menu_${name}`), items: shown }];
+  });
+}
+
+/** One's own settings are nobody else's: they are not offered while working in another's panel. */
+function accountMenu({ may, caption, ctx }: Writer): PageView['accountMenu'] {
+  if (ctx.acting) return [];
+  const entries = [
+    { func: 'profile', icon: 'user-cog' },
+    { func: 'session', icon: 'device-laptop' },
+  ];
+  return entries.filter(({ func }) => may(func)).map(({ func, icon }) => ({ label: caption('desktop', `menu_${func}`), href: `/${func}`, icon }));
+}
+
+function acting({ ctx, base, stopped, t }: Writer): ActingView | null {
+  if (!ctx.acting) return null;
+  const { chain } = ctx.acting;
+  const level = t(`level.${ctx.viewer.level}`);
+  return {
+    before: t('acting.before', { level }),
+    name: ctx.viewer.name,
+    after: t('acting.after', { name: ctx.real.name }),
+    chain: chain.map(({ name, href }, index) => ({ name, href, current: index === chain.length - 1 })),
+    returnTo: chain.at(-2)?.name ?? '',
+    returnHref: `${base}/return`,
+    notice: stopped ? t('acting.stopped') : null,
+  };
+}

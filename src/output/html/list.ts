@@ -1,0 +1,105 @@
+import type { Answer, Row } from '../../panel/answer.ts';
+import type { Column } from '../../panel/define.ts';
+import { countBound, type ListQuery } from '../../panel/list.ts';
+import { writeQuery } from '../../panel/query.ts';
+import { columnsFor } from '../cells.ts';
+import type { ListView } from '../html.view.ts';
+import { rowMenu, toolbar } from './buttons.ts';
+import { cell } from './cells.ts';
+import { frame, type Writer } from './frame.ts';
+import { paging } from './paging.ts';
+
+export type ListAnswer = Extract<Answer, { kind: 'list' }>;
+type List = NonNullable<ListAnswer['module']['list']>;
+
+/** The page of a list. */
+export function listView(write: Writer, answer: ListAnswer): ListView {
+  const { module, query, page } = answer;
+  const { name, list } = module;
+  if (!list) throw new Error(`${name} has no list`);
+  const href = (change: Partial<ListQuery>): string => `${write.base}/${name}${writeQuery(list, { ...query, page: 1, after: null, ...change })}`;
+  const columns = columnsFor(module, write.ctx.viewer.level);
+  return {
+    ...frame(write, name),
+    view: 'list',
+    func: name,
+    title: write.caption(name, 'title'),
+    crumbs: crumbs(write, name),
+    count: countText(write, answer),
+    views: views(write, answer, list, href),
+    toolbar: toolbar(write, module),
+    rowMenu: rowMenu(write, module),
+    filter: query.filter,
+    state: [...new URLSearchParams(writeQuery(list, { ...query, filter: '', deleted: false, page: 1, after: null }))].map(([key, value]) => ({ name: key, value })),
+    showDeleted: list.showDeleted === true ? query.deleted : null,
+    columns: columns.map(([column, def]) => columnView(write, answer, column, def, href)),
+    rows: page.rows.map((row) => rowView(write, answer, columns, row)),
+    empty: page.rows.length === 0 ? empty(write, answer, href) : null,
+    ...paging(write, answer, href),
+    csvHref: withFormat(href({}), 'csv'),
+  };
+}
+
+const withFormat = (href: string, out: string): string => `${href}${href.includes('?') ? '&' : '?'}out=${out}`;
+
+function crumbs({ manifest, caption }: Writer, module: string): { label: string; href: string | null }[] {
+  const section = manifest.menu.find(({ name, items }) => name !== '' && items.some(({ func }) => func === module));
+  return section ? [{ label: caption('desktop', `menu_${section.name}`), href: null }] : [];
+}
+
+function countText({ format }: Writer, { counts }: ListAnswer): string {
+  if (!counts) return '';
+  return counts.bounded ? `${format.number(countBound)}+` : format.number(counts.matching);
+}
+
+function views(write: Writer, { module, query, counts }: ListAnswer, list: List, href: (change: Partial<ListQuery>) => string): ListView['views'] {
+  if (!list.views) return [];
+  return ['all', ...list.views].map((view) => {
+    const count = counts?.views[view];
+    return {
+      label: write.caption(module.name, `view_${view}`),
+      count: count === undefined ? null : write.format.number(count),
+      href: href({ view }),
+      current: query.view === view,
+    };
+  });
+}
+
+type Href = (change: Partial<ListQuery>) => string;
+
+function columnView(write: Writer, { module, query }: ListAnswer, name: string, column: Column, href: Href): ListView['columns'][number] {
+  const sorted = query.sort === name;
+  const desc = sorted ? !query.desc : column.descFirst === true;
+  return {
+    name,
+    label: write.caption(module.name, name),
+    kind: column.as ?? 'text',
+    sortHref: column.sortable === true ? href({ sort: name, desc }) : null,
+    sorted: sorted ? (query.desc ? 'descending' : 'ascending') : null,
+    minor: column.minor === true,
+  };
+}
+
+function rowView(write: Writer, { module }: ListAnswer, columns: [string, Column][], row: Row): ListView['rows'][number] {
+  const elid = String(row['id']);
+  const deleted = (row['state'] as { kind?: string } | undefined)?.kind === 'deleted';
+  const linked = (column: Column): string | null =>
+    column.link === undefined || deleted || !write.may(`${module.name}.${column.link}`) ? null : `${write.base}/${module.name}.${column.link}?elid=${encodeURIComponent(elid)}`;
+  return {
+    elid,
+    name: String(row[module.list?.key ?? 'id'] ?? row['name'] ?? elid),
+    deleted,
+    cells: columns.map(([name, column]) => cell(write, { module: module.name, column, row, value: row[name], href: linked(column) })),
+  };
+}
+
+/** Nothing yet and nothing found are told apart: one says what the list is for, the other how to see more. */
+function empty({ t, caption, base, may }: Writer, { module, query }: ListAnswer, href: Href): ListView['empty'] {
+  if (query.filter !== '' || query.view !== 'all' || query.page > 1) {
+    const said = query.filter === '' ? t('list.none_here') : t('list.none_match', { filter: query.filter });
+    return { title: t('list.none'), text: said, action: { label: t('list.show_all'), href: href({ filter: '', view: 'all' }) } };
+  }
+  const creates = module.form?.create !== undefined && may(`${module.name}.edit`);
+  const action = creates ? { label: caption(module.name, 'new'), href: `${base}/${module.name}.edit` } : null;
+  return { title: caption(module.name, 'empty_title'), text: caption(module.name, 'empty_text'), action };
+}

@@ -1,0 +1,121 @@
+import type { Answer } from '../../panel/answer.ts';
+import { iso } from '../format.ts';
+import type { OverviewView } from '../html.view.ts';
+import { frame, type Writer } from './frame.ts';
+
+type PageAnswer = Extract<Answer, { kind: 'page' }>;
+
+interface Usage {
+  used: number;
+  max: number | null;
+}
+
+type Measured = 'disk' | 'traffic';
+
+/** What the module overview answers; `output/` knows no module, so its shape is said again here. */
+interface OverviewData {
+  totals: (Usage & { resource: 'resellers' | 'users' | 'sites' | Measured })[];
+  disabled: number;
+  near: number;
+  fullest: { func: 'reseller' | 'user'; rows: ({ id: number; name: string } & Record<Measured | 'users' | 'sites', Usage>)[] } | null;
+  log: { at: number; who: string; as: string; func: string; object: string }[];
+}
+
+/** The first page after sign-in: what there is, what is nearly full, what happened last. */
+export function overviewView(write: Writer, { module, data }: PageAnswer): OverviewView {
+  const view = data as unknown as OverviewData;
+  return {
+    ...frame(write, module.name),
+    view: 'overview',
+    title: write.caption('overview', 'title'),
+    crumbs: [],
+    actions: actions(write),
+    tiles: [...view.totals.map((total) => tile(write, total)), ...exceptions(write, view)],
+    near: near(write, view),
+    log: log(write, view),
+  };
+}
+
+const creatable = [
+  { func: 'reseller', icon: 'plus' },
+  { func: 'user', icon: 'user-plus' },
+  { func: 'site', icon: 'world-plus' },
+];
+
+const actions = ({ may, caption, base }: Writer): OverviewView['actions'] =>
+  creatable.filter(({ func }) => may(`${func}.edit`)).map(({ func, icon }) => ({ label: caption(func, 'new'), href: `${base}/${func}.edit`, icon }));
+
+const funcOf = { resellers: 'reseller', users: 'user', sites: 'site', disk: 'user', traffic: 'user' } as const;
+const iconOf = { resellers: 'building-store', users: 'users', sites: 'world', disk: 'database', traffic: 'activity' } as const;
+const sortOf: Readonly<Record<string, string>> = { disk: '?p_col=-disk', traffic: '?p_col=-traffic' };
+
+function tile({ caption, format, t, base, may }: Writer, { resource, used, max }: OverviewData['totals'][number]): OverviewView['tiles'][number] {
+  const unit = resource === 'disk' || resource === 'traffic' ? resource : 'count';
+  const func = funcOf[resource];
+  const usage = format.usage(used, max, unit);
+  return {
+    label: caption('overview', `tile_${unit === 'count' ? func : unit}`),
+    value: format.amount(used, unit),
+    note: max === null ? null : t('overview.of', { max: usage.max, percent: usage.percent ?? '' }),
+    href: may(func) ? `${base}/${func}${sortOf[resource] ?? ''}` : `${base}/site`,
+    icon: iconOf[resource],
+    tone: usage.tone === 'ok' ? 'accent' : usage.tone,
+  };
+}
+
+function exceptions({ caption, format, base }: Writer, { disabled, near: nearLimit, fullest }: OverviewData): OverviewView['tiles'] {
+  if (!fullest) return [];
+  const one = (view: 'disabled' | 'near', count: number, icon: string): OverviewView['tiles'][number] => ({
+    label: caption('overview', `tile_${view}`),
+    value: format.number(count),
+    note: null,
+    href: `${base}/${fullest.func}?view=${view}`,
+    icon,
+    tone: count > 0 ? 'warn' : 'ok',
+  });
+  const tiles = [one('near', nearLimit, 'alert-triangle')];
+  return fullest.func === 'reseller' ? tiles : [...tiles, one('disabled', disabled, 'ban')];
+}
+
+function near(write: Writer, { fullest }: OverviewData): OverviewView['near'] {
+  if (!fullest || !write.may(fullest.func)) return null;
+  const { func, rows } = fullest;
+  return {
+    title: write.caption('overview', 'near'),
+    href: `${write.base}/${func}?view=near`,
+    empty: write.caption('overview', 'near_empty'),
+    rows: rows.map((row) => ({ name: row.name, href: `${write.base}/${func}.edit?elid=${String(row.id)}`, usage: { as: 'usage', ...tightest(write, row) } })),
+  };
+}
+
+/** Of an account's limits the one that is fullest. */
+function tightest({ format }: Writer, row: Record<Measured | 'users' | 'sites', Usage>): ReturnType<Writer['format']['usage']> {
+  const share = ({ used, max }: Usage): number => (max === null ? 0 : used / Math.max(max, 1));
+  const [name] = (['users', 'sites', 'disk', 'traffic'] as const).toSorted((a, b) => share(row[b]) - share(row[a]));
+  const { used, max } = row[name ?? 'disk'];
+  return format.usage(used, max, name === 'disk' || name === 'traffic' ? name : 'count');
+}
+
+const verbIcons: Readonly<Record<string, string>> = {
+  create: 'plus', edit: 'pencil', delete: 'trash', enable: 'player-play', disable: 'player-pause', enter: 'login-2', return: 'arrow-back-up', access: 'key', move: 'switch-horizontal',
+};
+
+function log(write: Writer, view: OverviewData): OverviewView['log'] {
+  if (!write.may('journal')) return null;
+  const { caption, base, format, ctx } = write;
+  return {
+    title: caption('overview', 'log'),
+    href: `${base}/journal`,
+    empty: caption('overview', 'log_empty'),
+    items: view.log.map(({ at, who, func, object }) => {
+      const [module = '', verb = ''] = func.split('.');
+      return {
+        icon: verbIcons[verb] ?? 'history',
+        actor: who,
+        text: `${caption(module, 'title_one')}: ${write.t(`did.${verb === '' ? 'edit' : verb}`)}`,
+        object: object === '' ? null : { name: object, href: null },
+        time: { as: 'time', text: format.relative(at, ctx.now), exact: format.exact(at), iso: iso(at) },
+      };
+    }),
+  };
+}
