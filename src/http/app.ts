@@ -11,7 +11,7 @@ import { requestLog } from './log.ts';
 import { loginRouter } from './login.ts';
 import { panelRouter } from './panel.ts';
 import { preferencesRouter } from './preferences.ts';
-import { sessions } from './session.ts';
+import { renewForPassword, sessions } from './session.ts';
 import { setupRouter } from './setup.ts';
 
 /** The panel as an Express application: what is asked passes from top to bottom. */
@@ -30,6 +30,7 @@ export async function createApp(deps: Deps): Promise<Express> {
   app.use(readForm, readGiven);
   app.use(...sessions(deps, await secretOf(deps, 'session_secret')), csrf.csrfSynchronisedProtection);
   app.use(loginRouter(deps), setupRouter(deps), preferencesRouter(deps));
+  app.post('/profile', renewForPassword(deps));
   app.use(signedIn, panelRouter(deps));
   app.use(missing, answerErrors(deps));
   return app;

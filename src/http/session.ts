@@ -46,8 +46,16 @@ export async function beginSession(req: Request, loginId: number): Promise<void>
   await withNewId(req, { loginId });
 }
 
-/** The same session under a new id: the old one is worth nothing any more. For every change of what protects it. */
-export async function renewSession(req: Request, deps: Deps): Promise<void> {
+/** A new password makes a new session of this one before it is even looked at: who has copied the old id is out. */
+export function renewForPassword(deps: Deps): RequestHandler {
+  return async (req, _res, next) => {
+    if (req.session.loginId !== undefined && (req.given.params.get('password') ?? '') !== '') await renewSession(req, deps);
+    next();
+  };
+}
+
+/** The same session under a new id: the old one is worth nothing any more. */
+async function renewSession(req: Request, deps: Deps): Promise<void> {
   const before = req.sessionHash;
   const kept = Object.entries(req.session).filter(([name]) => name !== 'cookie' && name !== 'csrfToken');
   await withNewId(req, Object.fromEntries(kept));

@@ -2,7 +2,8 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { notFound, refuse } from '../../kernel/errors.ts';
 import { findLogin, findLoginByName, findOwner, insertLogin, storeDeletion, storeEmail, storePassword } from './logins.store.ts';
 import type { LoginRecord } from './logins.table.ts';
-import { matches, preparePassword, type PasswordHash } from './password.ts';
+import { preparePassword, type PasswordHash } from './password.ts';
+import { confirmPassword } from './sign-in.service.ts';
 
 export interface NewLogin {
   readonly accountId: number;
@@ -61,7 +62,8 @@ export async function requireLogin(ctx: Pick<Ctx, 'db'>, loginId: number): Promi
 /** Checks the present password and the rules for the new one, and hashes it: all that takes time, before the transaction. */
 export async function prepareChange(ctx: Pick<Ctx, 'db'>, loginId: number, change: { present: string; wanted: string }): Promise<PasswordHash> {
   const login = await requireLogin(ctx, loginId);
-  if (!(await matches(login.password_hash, change.present))) throw refuse('invalid', 'password_now', 'password.wrong');
+  const present = { id: loginId, hash: login.password_hash };
+  if (!(await confirmPassword(ctx, present, change.present))) throw refuse('invalid', 'password_now', 'password.wrong');
   if (change.present === change.wanted) throw refuse('invalid', 'password', 'password.same');
   return preparePassword(change.wanted, login.login);
 }

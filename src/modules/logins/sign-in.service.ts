@@ -55,6 +55,15 @@ export async function signIn(deps: SignInDeps, given: Credentials): Promise<Sign
 /** MySQL takes the number 0 for any text, so nothing but text may get to a query. */
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** The present password, asked again before something that matters; guesses count as failed sign-ins do. */
+export async function confirmPassword(on: Pick<Ctx, 'db'>, login: { id: number; hash: string | null }, password: string): Promise<boolean> {
+  const key = `confirm:${login.id}`;
+  await consume(new DbLimiter(on, perLogin), key);
+  const right = await matches(login.hash, password);
+  if (right) await new DbLimiter(on, perLogin).delete(key);
+  return right;
+}
+
 interface Counters {
   readonly login: string;
   readonly address: string;
@@ -62,9 +71,13 @@ interface Counters {
 
 /** Counts the attempt before it is tried, so that many at the same time do not get in under the limit. */
 async function count(deps: SignInDeps, counters: Counters): Promise<void> {
+  await consume(new DbLimiter(deps, perAddress), counters.address);
+  await consume(new DbLimiter(deps, perLogin), counters.login);
+}
+
+async function consume(limiter: DbLimiter, key: string): Promise<void> {
   try {
-    await new DbLimiter(deps, perAddress).consume(counters.address);
-    await new DbLimiter(deps, perLogin).consume(counters.login);
+    await limiter.consume(key);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     throw new PanelError('too_many', 'login.throttled', { seconds: Math.ceil(refusal.msBeforeNext / 1000) });

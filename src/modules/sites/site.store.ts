@@ -34,7 +34,7 @@ type Found = Pick<SiteRecord, 'id' | 'name' | 'ascii' | 'features' | 'created_at
 };
 
 export async function listSites(ctx: Ctx, query: ListQuery): Promise<Page<SiteRow>> {
-  const rows = await matching(ctx, query);
+  const { rows } = await matching(ctx, query);
   void rows
     .join('accounts as owner', 'owner.id', 'sites.account_id')
     .join('accounts as parent', 'parent.id', 'owner.parent_id')
@@ -62,14 +62,15 @@ function toRow(row: Found): SiteRow {
   };
 }
 
-async function matching(ctx: Ctx, query: ListQuery): Promise<Knex.QueryBuilder> {
+async function matching(ctx: Ctx, query: ListQuery): Promise<{ rows: Knex.QueryBuilder }> {
   const rows = visible(ctx);
   if (!query.deleted) void rows.whereNull('sites.deleted_at');
   if (query.filter !== '') {
     const parentId = ctx.viewer.level === 'reseller' ? ctx.viewer.id : null;
     await narrow(ctx, rows, { kind: 'site', parentId, table: 'sites', size: await total(ctx), filter: query.filter });
   }
-  return rows;
+  // Not the rows themselves: a promise of a query would run it.
+  return { rows };
 }
 
 async function total(ctx: Ctx): Promise<number> {
@@ -80,7 +81,7 @@ async function total(ctx: Ctx): Promise<number> {
 export async function countListed(ctx: Ctx, query: ListQuery): Promise<Counts> {
   const all = await total(ctx);
   if (query.filter === '' && !query.deleted) return { matching: all, bounded: false, views: { all } };
-  const n = await countUpTo(await matching(ctx, query), countBound);
+  const n = await countUpTo((await matching(ctx, query)).rows, countBound);
   return { matching: Math.min(n, countBound), bounded: n > countBound, views: { all } };
 }
 
