@@ -62,10 +62,12 @@ function letter(key: string): boolean {
   return true;
 }
 
-document.addEventListener('keydown', (event) => {
+function handled(event: KeyboardEvent): boolean {
   const key = event.key.toLowerCase();
-  if (event.defaultPrevented || event.altKey) return;
-  if (event.ctrlKey || event.metaKey) {
-    if (key === 'k' && (focusOn('[data-search]') || focusOn('#q'))) event.preventDefault();
-  } else if (key.length === 1 && !lettersRest(event.target) && letter(key)) event.preventDefault();
+  if (event.ctrlKey || event.metaKey) return key === 'k' && (focusOn('[data-search]') || focusOn('#q'));
+  return key.length === 1 && !lettersRest(event.target) && letter(key);
+}
+
+document.addEventListener('keydown', (event) => {
+  if (!event.defaultPrevented && !event.altKey && handled(event)) event.preventDefault();
 });

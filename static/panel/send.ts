@@ -59,7 +59,11 @@ function replacePage(page: Document, address: string | null): void {
   document.title = page.title;
   const { scrollX, scrollY } = window;
   document.body.replaceWith(document.adoptNode(page.body));
-  if (!same) history.pushState(null, '', address);
+  if (!same) {
+    // With this mark on both entries htmx fetches the page again when one goes back or forward.
+    history.replaceState({ htmx: true }, '');
+    history.pushState({ htmx: true }, '', address);
+  }
   window.scrollTo(same ? scrollX : 0, same ? scrollY : 0);
   htmx?.process(document.body);
   document.dispatchEvent(new CustomEvent('panel:swap'));

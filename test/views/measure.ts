@@ -1,15 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import { render } from './render.ts';
-import { listView } from './samples.ts';
+import { listView, type World } from './samples.ts';
 
 /** Says what a list of 50 rows weighs and how long it takes to render: `node --import tsx test/views/measure.ts`. */
 const rounds = 2000;
-const view = listView({
+const world: World = {
   asset: (name) => `/assets/${name.replace('.', '.0123abcd.')}`,
   theme: null,
   lang: 'en',
   acting: false,
-});
+};
+const view = listView(world, 50);
 let html = '';
 for (let i = 0; i < rounds; i++) html = render(view);
 const started = performance.now();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-type Size = 'desktop' | 'mobile';
+export type Size = 'desktop' | 'mobile';
 
 export interface Scene {
   name: string;

@@ -7,7 +7,7 @@ const compiled = new Map<string, compileTemplate>();
 export function render(view: { view: string }): string {
   let template = compiled.get(view.view);
   if (template === undefined) {
-    template = compileFile(join('views', `${view.view}.pug`), { doctype: 'html' });
+    template = compileFile(join('views', `${view.view}.pug`));
     compiled.set(view.view, template);
   }
   return template(view);

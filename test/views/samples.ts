@@ -8,7 +8,7 @@ import { columns, rows } from './samples.rows.ts';
 
 export type { World } from './samples.page.ts';
 
-export function listView(world: World, n = 50): ListView {
+export function listView(world: World, n = 18): ListView {
   return {
     ...page(world),
     view: 'list',
