@@ -14,10 +14,10 @@ export interface Job {
 const day = 86_400_000;
 
 /** Removes what has had its time: sessions, counters of failed sign-ins, memory of what has been done. */
-async function tidy(ctx: Ctx): Promise<void> {
-  await deleteExpired(ctx, ctx.now);
-  await forgetCounters(ctx, ctx.now);
-  await forgetOperations(ctx.db, ctx.now - day);
+async function tidy({ db, now }: Ctx): Promise<void> {
+  await deleteExpired({ db }, now);
+  await forgetCounters({ db }, now);
+  await forgetOperations(db, now - day);
 }
 
 export const jobs: readonly Job[] = [{ name: 'tidy', every: '*/10 * * * *', run: tidy }];

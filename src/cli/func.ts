@@ -96,8 +96,9 @@ async function readParameter(text: string): Promise<readonly [string, string]> {
 
 /** As another login, with its rights and nothing more; the journal names both. */
 async function actingAs(ctx: Ctx, registry: Registry, name: string): Promise<Ctx> {
+  const { db, now } = ctx;
   const login = await findLoginByName(ctx, name.toLowerCase());
-  const present = login && (await findPresent({ db: ctx.db, registry, loginId: login.id, sessionId: '', grantId: null, now: ctx.now }));
+  const present = login && (await findPresent({ db, registry, loginId: login.id, sessionId: '', grantId: null, now }));
   if (!present) throw new PanelError('not_found', 'error.not_found', { what: name });
   return { ...ctx, viewer: present.viewer, lang: isLang(present.lang) ? present.lang : ctx.lang, tz: present.tz ?? ctx.tz };
 }

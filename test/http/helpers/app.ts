@@ -7,6 +7,8 @@ import { createApp } from '../../../src/http/app.ts';
 import type { Deps } from '../../../src/http/deps.ts';
 import { createAdministrator } from '../../../src/modules/accounts/index.ts';
 import { localAdministrator } from '../../../src/modules/logins/index.ts';
+import { profileModule } from '../../../src/modules/profile/index.ts';
+import { sessionModule } from '../../../src/modules/session/index.ts';
 import { createRegistry } from '../../../src/panel/registry.ts';
 
 export const password = 'correct horse battery staple';
@@ -30,7 +32,7 @@ export async function testApp(db: Knex, { clock = new Clock(), config = {}, log 
   const deps: Deps = {
     config: { ...readConfig({}), ...config },
     db,
-    registry: createRegistry([]),
+    registry: createRegistry([profileModule, sessionModule]),
     manifest: { name: 'sublet', version: '0', plugins: [], menu: [], funcs: new Map(), captions: { en: new Map(), ru: new Map() } },
     log: log ? pino({ level: 'debug' }, log) : pino({ level: 'silent' }),
     assets: { url: (name) => `/assets/${name}`, handler: (_req, res) => void res.status(404).end() },
