@@ -82,7 +82,7 @@ module.exports = {
     {
       name: 'http-knows-no-root',
       severity: 'error',
-      from: { path: src('http', 'cli') },
+      from: { path: src('http') },
       to: { path: '^src/(app|main)\\.ts$' },
     },
     {
