@@ -14,7 +14,13 @@ import { siteModule } from './modules/sites/index.ts';
 import { userModule } from './modules/users/index.ts';
 
 const modules: readonly AnyModule[] = [
-  overviewModule, resellerModule, userModule, siteModule, journalModule, profileModule, sessionModule,
+  overviewModule,
+  resellerModule,
+  userModule,
+  siteModule,
+  journalModule,
+  profileModule,
+  sessionModule,
 ];
 
 export interface Panel {
@@ -43,7 +49,9 @@ interface Plugin {
 /** Each folder with a plugin.xml and an ES module that exports `modules`. */
 async function findPlugins(folder: string): Promise<Plugin[]> {
   if (!existsSync(folder)) return [];
-  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'plugin.xml')));
+  const names = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'plugin.xml')),
+  );
   return Promise.all(names.map((entry) => loadPlugin(join(folder, entry.name))));
 }
 
@@ -51,6 +59,7 @@ async function loadPlugin(folder: string): Promise<Plugin> {
   const file = ['index.js', 'index.ts'].map((name) => join(folder, name)).find((path) => existsSync(path));
   if (file === undefined) throw new Error(`${folder} has a plugin.xml but no index.js`);
   const loaded = (await import(pathToFileURL(file).href)) as { modules?: unknown };
-  if (!Array.isArray(loaded.modules)) throw new Error(`${file} does not export modules, an array of module definitions`);
+  if (!Array.isArray(loaded.modules))
+    throw new Error(`${file} does not export modules, an array of module definitions`);
   return { xml: join(folder, 'plugin.xml'), modules: loaded.modules as AnyModule[] };
 }

@@ -62,5 +62,5 @@ export async function countUpTo(rows: Knex.QueryBuilder, bound: number): Promise
     .select({ one: 1 })
     .limit(bound + 1);
   const [row] = (await db.queryBuilder().count({ n: '*' }).from(some.as('some'))) as unknown as { n: number }[];
-  return Number(row?.n ?? 0);
+  return row?.n ?? 0;
 }

@@ -10,7 +10,8 @@ import type { Answer } from '../panel/answer.ts';
 const writers = { json, jsondata: jsonData, xml, text } as const;
 export type Format = keyof typeof writers | 'csv';
 
-export const isFormat = (out: string | undefined): out is Format => out !== undefined && (out === 'csv' || Object.hasOwn(writers, out));
+export const isFormat = (out: string | undefined): out is Format =>
+  out !== undefined && (out === 'csv' || Object.hasOwn(writers, out));
 
 const types: Readonly<Record<Format, string>> = {
   csv: 'text/csv; charset=utf-8',
@@ -25,7 +26,10 @@ export async function sendData(res: Response, answer: Answer, reader: Reader, ou
   if (out === 'csv' && answer.kind !== 'list') throw new PanelError('invalid', 'error.no_csv');
   res.set('Content-Type', types[out]);
   if (out === 'csv') res.attachment(`${answer.module.name}.csv`).set('Content-Type', types.csv);
-  const pieces = out === 'csv' && answer.kind === 'list' ? csv(answer, reader.level) : writers[out as keyof typeof writers](answer, reader);
+  const pieces =
+    out === 'csv' && answer.kind === 'list'
+      ? csv(answer, reader.level)
+      : writers[out as keyof typeof writers](answer, reader);
   for await (const piece of pieces) {
     if (res.writableEnded || res.destroyed) return;
     if (!res.write(piece)) await new Promise<void>((drained) => res.once('drain', drained).once('close', drained));

@@ -44,8 +44,8 @@ export function keepDone({ manifest }: Deps, { ctx }: PanelRequest, req: Request
 }
 
 function doneKey({ module, func, id }: Done): string {
-  const verb = func === module.name ? 'edit' : func.slice(module.name.length + 1);
-  return verb === 'edit' && id !== null && module.list && func !== module.name ? 'done_edit' : `done_${verb}`;
+  if (id !== null) return 'done_new';
+  return `done_${func === module.name ? 'edit' : func.slice(module.name.length + 1)}`;
 }
 
 function listed(lang: string, names: readonly string[]): string {

@@ -25,45 +25,58 @@ export function panelRouter(deps: Deps): Router {
   return router;
 }
 
-type Handler = (deps: Deps, asked: PanelRequest, req: Request, res: Response) => Promise<void>;
+/** One request on its way to an answer. */
+interface Visit {
+  readonly deps: Deps;
+  readonly asked: PanelRequest;
+  readonly req: Request;
+  readonly res: Response;
+}
+
+type Handler = (visit: Visit) => Promise<void>;
 
 const handle =
   (deps: Deps, handler: Handler) =>
   async (req: Request, res: Response): Promise<void> => {
-    await handler(deps, await requestOf(deps, req), req, res);
+    await handler({ deps, asked: await requestOf(deps, req), req, res });
   };
 
 /** The first entry of the viewer's own menu. */
-const home: Handler = ({ registry, manifest }, { ctx, base }, _req, res) => {
+const home: Handler = ({ deps: { registry, manifest }, asked: { ctx, base }, res }) => {
   const mine = new Set(callable(registry, ctx.viewer).map((func) => func.name));
-  const first = manifest.menu.flatMap(({ items }) => items).find((item) => item.levels.includes(ctx.viewer.level) && mine.has(item.func));
+  const first = manifest.menu
+    .flatMap(({ items }) => items)
+    .find((item) => item.levels.includes(ctx.viewer.level) && mine.has(item.func));
   if (!first) throw new PanelError('forbidden', 'error.nothing_allowed');
   res.redirect(303, `${base}/${first.func}`);
   return Promise.resolve();
 };
 
 /** A list, form or page; the same as data when `out` says so. */
-const show: Handler = async (deps, asked, req, res) => {
+const show: Handler = async (visit) => {
+  const { deps, asked, req, res } = visit;
   const out = req.given.params.get('out');
   const call = callOf(req, String(req.params['func']), { sok: false, allRows: isFormat(out) });
   const answer = await dispatch(deps.registry, asked.ctx, readOnly(deps, call));
   if (isFormat(out)) await sendData(res, answer, { lang: asked.ctx.lang, level: asked.ctx.viewer.level }, out);
-  else if (answer.kind !== 'done') send(deps, asked, req, res, answer);
+  else if (answer.kind !== 'done') send(visit, answer);
 };
 
 /** What changes something is not done by a GET, whatever it says. */
 function readOnly({ registry }: Deps, call: Call): Call {
   const [module = '', verb = ''] = call.func.split('.');
-  if (Object.hasOwn(registry.get(module)?.verbs ?? {}, verb)) throw new PanelError('invalid', 'error.method', { func: call.func });
+  if (Object.hasOwn(registry.get(module)?.verbs ?? {}, verb))
+    throw new PanelError('invalid', 'error.method', { func: call.func });
   return call;
 }
 
 /** A verb on rows; forms and pages of one row open by GET. */
-const act: Handler = async (deps, asked, req, res) => {
+const act: Handler = async (visit) => {
+  const { deps, asked, req, res } = visit;
   const func = req.given.params.get('func') ?? '';
   const [module = '', verb = ''] = func.split('.');
   if (Object.hasOwn(deps.registry.get(module)?.verbs ?? {}, verb)) {
-    await answerCall(deps, asked, req, res, callOf(req, func, { sok: req.given.params.get('sok') !== undefined }));
+    await answerCall(visit, callOf(req, func, { sok: req.given.params.get('sok') !== undefined }));
     return;
   }
   const elids = req.given.elids.filter((elid) => elid !== '');
@@ -72,17 +85,18 @@ const act: Handler = async (deps, asked, req, res) => {
 };
 
 /** A form that is sent. */
-const take: Handler = (deps, asked, req, res) => answerCall(deps, asked, req, res, callOf(req, String(req.params['func']), { sok: true }));
+const take: Handler = (visit) => answerCall(visit, callOf(visit.req, String(visit.req.params['func']), { sok: true }));
 
-const leave: Handler = async (_deps, { ctx, returnTo }, _req, res) => {
+const leave: Handler = async ({ asked: { ctx, returnTo }, res }) => {
   await leavePanel(ctx);
   res.redirect(303, returnTo);
 };
 
-async function answerCall(deps: Deps, asked: PanelRequest, req: Request, res: Response, call: Call): Promise<void> {
+async function answerCall(visit: Visit, call: Call): Promise<void> {
+  const { deps, asked, req, res } = visit;
   const answer = await dispatch(deps.registry, asked.ctx, call);
   if (answer.kind !== 'done') {
-    send(deps, asked, req, res, answer);
+    send(visit, answer);
     return;
   }
   keepDone(deps, asked, req, answer);
@@ -98,10 +112,14 @@ function after({ base, back }: PanelRequest, req: Request, answer: Extract<Answe
 
 const refused = 422;
 
-function send(deps: Deps, asked: PanelRequest, req: Request, res: Response, answer: Exclude<Answer, { kind: 'done' }>): void {
-  const wrong = 'problems' in answer && (answer.problems.length > 0 || (answer.kind === 'form' && answer.error !== null));
+function send({ deps, asked, req, res }: Visit, answer: Exclude<Answer, { kind: 'done' }>): void {
+  const wrong =
+    'problems' in answer && (answer.problems.length > 0 || (answer.kind === 'form' && answer.error !== null));
   const body = render(answer, surroundings(deps, asked, req), asked.back ?? `${asked.base}/${answer.module.name}`);
-  res.status(wrong ? refused : 200).type('html').send(body);
+  res
+    .status(wrong ? refused : 200)
+    .type('html')
+    .send(body);
 }
 
 const callOf = (req: Request, func: string, how: { sok: boolean; allRows?: boolean }): Call => ({

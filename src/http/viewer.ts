@@ -24,7 +24,14 @@ export async function requestOf(deps: Deps, req: Request): Promise<PanelRequest>
   if (loginId === undefined) throw new PanelError('unauthenticated', 'error.unauthenticated');
   const now = deps.clock();
   const grantId = typeof req.params['grant'] === 'string' ? req.params['grant'] : null;
-  const present = await findPresent({ db: deps.db, registry: deps.registry, loginId, sessionId: req.sessionHash, grantId, now });
+  const present = await findPresent({
+    db: deps.db,
+    registry: deps.registry,
+    loginId,
+    sessionId: req.sessionHash,
+    grantId,
+    now,
+  });
   if (!present) throw new PanelError('unauthenticated', 'error.unauthenticated');
   const base = grantId === null ? '' : `/as/${grantId}`;
   return { ctx: ctxOf(deps, req, present, now), present, base, back: backOf(req, base), returnTo: returnOf(present) };

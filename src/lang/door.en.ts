@@ -21,5 +21,6 @@ export const doorEn = {
   'error.page_missing': 'There is no page at this address. Check it for typing errors.',
   'error.given_twice': '“{{name}}” is given more than once. Send it once.',
   'error.only_get_post': 'This panel takes GET, HEAD and POST, not {{method}}.',
-  'error.other_site': 'This was sent from another site’s page. Nothing was changed: open the panel itself and try again.',
+  'error.other_site':
+    'This was sent from another site’s page. Nothing was changed: open the panel itself and try again.',
 } as const;

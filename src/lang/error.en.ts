@@ -12,6 +12,7 @@ export const errorEn = {
   'error.invalid': 'Some of the fields need another look.',
   'error.select_one': 'Select exactly one row.',
   'error.select_some': 'Select at least one row.',
+  'error.select_fewer': 'Select at most {{max}} rows at a time.',
   'error.while_acting':
     'This cannot be changed while you are working in somebody else’s panel. Return to your own first.',
   'error.acting_ended': 'Your work in this panel has ended. Enter it again if you need to.',

@@ -6,4 +6,6 @@ import { errorRu } from './error.ru.ts';
 import { panelRu } from './panel.ru.ts';
 import type { Russian } from './plural.ts';
 
-export const ru = { ...errorRu, ...accountRu, ...chromeRu, ...doorRu, ...panelRu } as const satisfies Russian<typeof en>;
+export const ru = { ...errorRu, ...accountRu, ...chromeRu, ...doorRu, ...panelRu } as const satisfies Russian<
+  typeof en
+>;

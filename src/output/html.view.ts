@@ -78,7 +78,13 @@ export interface ButtonView {
 
 export type CellView =
   | { as: 'text'; text: string; title: string | null; href: string | null }
-  | { as: 'name'; text: string; second: string; href: string | null; chip: { text: string; tone: string; title: string } | null }
+  | {
+      as: 'name';
+      text: string;
+      second: string;
+      href: string | null;
+      chip: { text: string; tone: string; title: string } | null;
+    }
   | { as: 'number'; text: string }
   /** tone: 'ok' | 'warn' | 'bad'; percent null: no limit. */
   | { as: 'usage'; used: string; max: string; percent: string | null; value: number; tone: string }
@@ -98,7 +104,14 @@ export interface ListView extends PageView {
   /** Carried by the filter form as hidden fields. */
   state: { name: string; value: string }[];
   showDeleted: boolean | null;
-  columns: { name: string; label: string; kind: string; sortHref: string | null; sorted: 'ascending' | 'descending' | null; minor: boolean }[];
+  columns: {
+    name: string;
+    label: string;
+    kind: string;
+    sortHref: string | null;
+    sorted: 'ascending' | 'descending' | null;
+    minor: boolean;
+  }[];
   rows: { elid: string; name: string; deleted: boolean; cells: CellView[] }[];
   empty: { title: string; text: string; action: { label: string; href: string } | null } | null;
   range: string;
@@ -158,7 +171,10 @@ export interface ConfirmView extends PageView {
 }
 
 /** Sign-in, set-up, suspended and error pages: outside the frame of the panel. */
-export interface PlainView extends Omit<PageView, 'menu' | 'viewer' | 'acting' | 'crumbs' | 'accountMenu' | 'search' | 'keys'> {
+export interface PlainView extends Omit<
+  PageView,
+  'menu' | 'viewer' | 'acting' | 'crumbs' | 'accountMenu' | 'search' | 'keys'
+> {
   view: 'login' | 'setup' | 'error';
   /** What the browser is at: the host name. */
   host: string;
@@ -177,12 +193,23 @@ export interface OverviewView extends PageView {
   actions: { label: string; href: string; icon: string }[];
   /** tone: 'accent' | 'ok' | 'warn' | 'bad'. */
   tiles: { label: string; value: string; note: string | null; href: string; icon: string; tone: string }[];
-  near: { title: string; href: string; empty: string; rows: { name: string; href: string; usage: Extract<CellView, { as: 'usage' }> }[] } | null;
+  near: {
+    title: string;
+    href: string;
+    empty: string;
+    rows: { name: string; href: string; usage: Extract<CellView, { as: 'usage' }> }[];
+  } | null;
   log: {
     title: string;
     href: string | null;
     empty: string;
-    items: { icon: string; actor: string; text: string; object: { name: string; href: string | null } | null; time: Extract<CellView, { as: 'time' }> }[];
+    items: {
+      icon: string;
+      actor: string;
+      text: string;
+      object: { name: string; href: string | null } | null;
+      time: Extract<CellView, { as: 'time' }>;
+    }[];
   } | null;
 }
 

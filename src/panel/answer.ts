@@ -57,7 +57,14 @@ export type Answer =
       options: ReadonlyMap<string, Option[]>;
       problems: readonly Problem[];
     }
-  | { kind: 'page'; module: AnyModule; func: string; view: string; data: Record<string, unknown>; problems: readonly Problem[] }
+  | {
+      kind: 'page';
+      module: AnyModule;
+      func: string;
+      view: string;
+      data: Record<string, unknown>;
+      problems: readonly Problem[];
+    }
   | {
       kind: 'done';
       module: AnyModule;

@@ -5,31 +5,28 @@ import type { AnyModule } from './define.ts';
 import { loadOptions, problemsOf, readFields, shownFields } from './form.ts';
 import type { Func } from './registry.ts';
 
-type Form = NonNullable<AnyModule['form']>;
+type FormFunc = Extract<Func, { kind: 'form' }>;
 
 /** Shows the form (no `sok`), or takes it: without elid a row is made, with it the row is changed. */
-export async function callForm(func: Extract<Func, { kind: 'form' }>, ctx: Ctx, call: Call): Promise<Answer> {
-  const { form } = func.module;
-  if (!form) throw new Error(`${func.module.name} has no form`);
+export async function callForm(func: FormFunc, ctx: Ctx, call: Call): Promise<Answer> {
+  const { form } = func;
   const elid = elidOf(func.module, call);
-  if (elid === null && func.module.list && !form.create) throw forbidden(func.name);
-
+  if (elid === null && !form.create) throw forbidden(func.name);
   const present = await form.load(ctx, elid);
   if (!call.sok) return formAnswer(func, ctx, elid, { values: present, problems: [], error: null });
 
-  const shown = shownFields(ctx, form.fields, elid);
-  const input = readFields(shown, call.params, present, elid === null);
-  const parsed = form.schema.safeParse(input);
-  if (!parsed.success) return refused(func, ctx, call, elid, { values: input, problems: problemsOf(parsed.error), error: null });
+  const input = readFields(shownFields(ctx, form.fields, elid), call.params, present, elid === null);
   try {
-    const id = await save(form, ctx, elid, parsed.data);
-    return { kind: 'done', module: func.module, func: func.name, done: [id], failed: [], id, goto: null, undo: null };
+    return await save(func, ctx, elid, input);
   } catch (error) {
-    if (!(error instanceof PanelError) || error.code === 'forbidden' || error.code === 'not_found') throw error;
-    return refused(func, ctx, call, elid, { values: input, problems: error.problems, error });
+    // A person gets the form back with what was typed; a script gets the error.
+    if (!call.asks || !(error instanceof PanelError) || error.code === 'forbidden' || error.code === 'not_found')
+      throw error;
+    return formAnswer(func, ctx, elid, { values: input, problems: error.problems, error });
   }
 }
 
+/** The row, null for a new one; a module that is only a form has one of its own. */
 function elidOf(module: AnyModule, call: Call): string | null {
   if (!module.list) return 'self';
   const [elid, ...more] = call.elids.filter((given) => given !== '');
@@ -37,15 +34,18 @@ function elidOf(module: AnyModule, call: Call): string | null {
   return elid ?? null;
 }
 
-async function save(form: Form, ctx: Ctx, elid: string | null, input: Record<string, unknown>): Promise<string> {
-  if (elid === null) {
-    if (!form.create) throw new Error('a form without create was sent without elid');
-    return form.create(ctx, input);
-  }
-  if (!form.update) throw new PanelError('forbidden', 'error.forbidden', { func: 'edit' });
-  await form.update(ctx, elid, input);
-  return elid;
+async function save(func: FormFunc, ctx: Ctx, elid: string | null, input: Row): Promise<Answer> {
+  const { form, module } = func;
+  const parsed = form.schema.safeParse(input);
+  if (!parsed.success) throw new PanelError('invalid', 'error.invalid', {}, problemsOf(parsed.error));
+  if (elid !== null) await form.update?.(ctx, elid, parsed.data);
+  const id = elid === null ? ((await form.create?.(ctx, parsed.data)) ?? null) : null;
+  const done = await nameOf(module, ctx, elid ?? id ?? '');
+  return { kind: 'done', module, func: func.name, done: [done], failed: [], id, goto: null, undo: null };
 }
+
+const nameOf = async (module: AnyModule, ctx: Ctx, elid: string): Promise<string> =>
+  (await module.list?.names(ctx, [elid]))?.get(elid) ?? '';
 
 interface FormState {
   values: Row;
@@ -53,14 +53,7 @@ interface FormState {
   error: PanelError | null;
 }
 
-/** A person gets the form back with what was typed; a script gets the error. */
-async function refused(func: Func, ctx: Ctx, call: Call, elid: string | null, state: FormState): Promise<Answer> {
-  if (!call.asks) throw state.error ?? new PanelError('invalid', 'error.invalid', {}, state.problems);
-  return formAnswer(func, ctx, elid, state);
-}
-
-async function formAnswer(func: Func, ctx: Ctx, elid: string | null, state: FormState): Promise<Answer> {
-  const shown = shownFields(ctx, func.module.form?.fields ?? {}, elid);
-  const options = await loadOptions(ctx, shown);
+async function formAnswer(func: FormFunc, ctx: Ctx, elid: string | null, state: FormState): Promise<Answer> {
+  const options = await loadOptions(ctx, shownFields(ctx, func.form.fields, elid));
   return { kind: 'form', module: func.module, func: func.name, elid, options, ...state };
 }

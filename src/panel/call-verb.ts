@@ -1,6 +1,7 @@
 import type { Ctx } from '../kernel/ctx.ts';
 import { notFound, PanelError, type Problem } from '../kernel/errors.ts';
 import type { Answer, Call, Failure, Row } from './answer.ts';
+import type { AnyModule, Outcome, Verb } from './define.ts';
 import { loadOptions, problemsOf, readFields, shownFields } from './form.ts';
 import type { Func } from './registry.ts';
 
@@ -10,30 +11,32 @@ type Names = ReadonlyMap<string, string>;
 /** More rows at once than a page shows are a mistake, or somebody else's idea of one. */
 const mostRows = 1000;
 
+/** The rows a verb is called for, and what was given with it. */
+interface Asked {
+  readonly elids: readonly string[];
+  readonly names: Names;
+  readonly input: Row;
+  readonly problems: readonly Problem[];
+}
+
 /** Does a verb to one or many rows. A person is asked first where the verb wants it; rows that refuse are named, the others are done. */
 export async function callVerb(func: VerbFunc, ctx: Ctx, call: Call): Promise<Answer> {
-  const { verb } = func;
   const elids = chosen(func, call);
-  const names = verb.on === 'none' ? new Map([['', '']]) : await namesOf(func, ctx, elids);
-  const shown = verb.input ? shownFields(ctx, verb.input.fields, null) : [];
-  const input = readFields(shown, call.params, {}, true);
-  const parsed = verb.input?.schema.safeParse(input);
-  const problems = parsed && !parsed.success ? problemsOf(parsed.error) : [];
-
-  const asked = call.asks ? await confirmation(func, ctx, elids) : false;
-  const typedWrong = asked === 'typed' && call.sok ? typedProblem(call, elids, names) : [];
-  const wrong = [...typedWrong, ...problems];
-  if (call.asks && ((asked !== false && !call.sok) || wrong.length > 0))
-    return confirmAnswer(func, ctx, { elids, names, typed: asked === 'typed', values: input, problems: call.sok ? wrong : [] });
-  if (problems.length > 0) throw new PanelError('invalid', 'error.invalid', {}, problems);
-  return run(func, ctx, { elids, names, input: parsed?.data ?? {} });
+  const names = func.verb.on === 'none' ? new Map([['', '']]) : await namesOf(func, ctx, elids);
+  const asked = { elids, names, ...readInput(func, ctx, call) };
+  const question = call.asks ? await questionFor(func, ctx, call, asked) : null;
+  if (question) return question;
+  const [problem] = asked.problems;
+  if (problem) throw new PanelError('invalid', 'error.invalid', {}, asked.problems);
+  return run(func, ctx, asked);
 }
 
 function chosen({ verb }: VerbFunc, call: Call): string[] {
   if (verb.on === 'none') return [''];
   const elids = [...new Set(call.elids.filter((elid) => elid !== ''))];
   if (elids.length === 0) throw new PanelError('invalid', verb.on === 'one' ? 'error.select_one' : 'error.select_some');
-  if (elids.length > (verb.on === 'one' ? 1 : mostRows)) throw new PanelError('invalid', 'error.select_one');
+  if (verb.on === 'one' && elids.length > 1) throw new PanelError('invalid', 'error.select_one');
+  if (elids.length > mostRows) throw new PanelError('invalid', 'error.select_fewer', { max: mostRows });
   return elids;
 }
 
@@ -44,57 +47,93 @@ async function namesOf({ module }: VerbFunc, ctx: Ctx, elids: readonly string[])
   return names;
 }
 
-async function confirmation({ verb }: VerbFunc, ctx: Ctx, elids: readonly string[]): Promise<false | 'simple' | 'typed'> {
+function readInput({ verb }: VerbFunc, ctx: Ctx, call: Call): Pick<Asked, 'input' | 'problems'> {
+  if (!verb.input) return { input: {}, problems: [] };
+  const given = readFields(shownFields(ctx, verb.input.fields, null), call.params, {}, true);
+  const parsed = verb.input.schema.safeParse(given);
+  return parsed.success ? { input: parsed.data, problems: [] } : { input: given, problems: problemsOf(parsed.error) };
+}
+
+/** The page that asks, unless it has been answered rightly or there is nothing to ask. */
+async function questionFor(func: VerbFunc, ctx: Ctx, call: Call, asked: Asked): Promise<Answer | null> {
+  const confirm = await confirmation(func, ctx, asked.elids);
+  const typed = confirm === 'typed';
+  if (!call.sok) return confirm === false ? null : confirmAnswer(func, ctx, { ...asked, problems: [] }, typed);
+  const problems = [...(typed ? typedProblem(call, asked) : []), ...asked.problems];
+  return problems.length > 0 ? confirmAnswer(func, ctx, { ...asked, problems }, typed) : null;
+}
+
+async function confirmation(
+  { verb }: VerbFunc,
+  ctx: Ctx,
+  elids: readonly string[],
+): Promise<false | 'simple' | 'typed'> {
   if (typeof verb.confirm === 'function') return verb.confirm(ctx, elids);
   return verb.confirm ?? (verb.input ? 'simple' : false);
 }
 
 /** The name of the one row, or the number of the many. */
-export const wordToType = (elids: readonly string[], names: Names): string =>
-  elids.length === 1 ? (names.get(elids[0] ?? '') ?? '') : String(elids.length);
-
-function typedProblem(call: Call, elids: readonly string[], names: Names): Problem[] {
-  const word = wordToType(elids, names);
-  return call.params.get('typed')?.trim() === word ? [] : [{ field: 'typed', message: 'error.typed_name', values: { name: word } }];
+function typedProblem(call: Call, { elids, names }: Asked): Problem[] {
+  const word = elids.length === 1 ? (names.get(elids[0] ?? '') ?? '') : String(elids.length);
+  const right = call.params.get('typed')?.trim() === word;
+  return right ? [] : [{ field: 'typed', message: 'error.typed_name', values: { name: word } }];
 }
 
-interface Asked {
-  elids: readonly string[];
-  names: Names;
-  typed: boolean;
-  values: Row;
-  problems: readonly Problem[];
-}
-
-async function confirmAnswer(func: VerbFunc, ctx: Ctx, asked: Asked): Promise<Answer> {
+async function confirmAnswer(
+  func: VerbFunc,
+  ctx: Ctx,
+  { elids, names, input, problems }: Asked,
+  typed: boolean,
+): Promise<Answer> {
   const { module, verb } = func;
-  const consequences = (await verb.consequences?.(ctx, asked.elids)) ?? [];
-  const options = await loadOptions(ctx, verb.input ? shownFields(ctx, verb.input.fields, null) : []);
-  const names = asked.elids.map((elid) => asked.names.get(elid) ?? elid);
-  return { kind: 'confirm', module, func: func.name, verb, consequences, options, ...asked, names };
+  return {
+    kind: 'confirm',
+    module,
+    func: func.name,
+    verb,
+    elids,
+    names: elids.map((elid) => names.get(elid) ?? elid),
+    typed,
+    consequences: (await verb.consequences?.(ctx, elids)) ?? [],
+    values: input,
+    options: await loadOptions(ctx, verb.input ? shownFields(ctx, verb.input.fields, null) : []),
+    problems,
+  };
 }
 
-async function run(func: VerbFunc, ctx: Ctx, work: { elids: readonly string[]; names: Names; input: Row }): Promise<Answer> {
-  const { module, verb } = func;
+async function run({ module, name, verb }: VerbFunc, ctx: Ctx, { elids, names, input }: Asked): Promise<Answer> {
+  const nameOf = (elid: string): string => names.get(elid) ?? elid;
   const done: string[] = [];
-  const doneElids: string[] = [];
   const failed: Failure[] = [];
   let goto: string | null = null;
-  for (const elid of work.elids) {
-    const name = work.names.get(elid);
-    const own = work.elids.length === 1 ? ctx : { ...ctx, opId: `${ctx.opId}:${elid}`.slice(0, 80) };
+  for (const elid of elids) {
+    // Each row is an operation of its own, so that one that refuses leaves the others done.
+    const own = elids.length === 1 ? ctx : { ...ctx, opId: `${ctx.opId}:${elid}`.slice(0, 80) };
     try {
-      if (name === undefined) throw notFound(elid);
-      const outcome = await verb.run(own, elid, work.input);
-      goto = outcome?.goto ?? goto;
-      done.push(name);
-      doneElids.push(elid);
+      if (!names.has(elid)) throw notFound(elid);
+      const outcome: unknown = await verb.run(own, elid, input);
+      goto = (outcome as Outcome | undefined)?.goto ?? goto;
+      done.push(elid);
     } catch (error) {
-      if (!(error instanceof PanelError)) throw error;
-      if (work.elids.length === 1) throw error;
-      failed.push({ elid: name ?? elid, error });
+      if (!(error instanceof PanelError) || elids.length === 1) throw error;
+      failed.push({ elid: nameOf(elid), error });
     }
   }
-  const undo = verb.undo !== undefined && doneElids.length > 0 ? { func: `${module.name}.${verb.undo}`, elids: doneElids } : null;
-  return { kind: 'done', module, func: func.name, done, failed, id: null, goto, undo };
+  return {
+    kind: 'done',
+    module,
+    func: name,
+    done: done.map(nameOf),
+    failed,
+    id: null,
+    goto,
+    undo: undoOf(module, verb, done),
+  };
 }
+
+const undoOf = (
+  module: AnyModule,
+  verb: Verb,
+  elids: readonly string[],
+): { func: string; elids: readonly string[] } | null =>
+  verb.undo !== undefined && elids.length > 0 ? { func: `${module.name}.${verb.undo}`, elids } : null;

@@ -9,8 +9,9 @@ export type Registry = ReadonlyMap<string, AnyModule>;
 type Shape = z.ZodObject;
 type Keys<S extends Shape> = Extract<keyof z.infer<S>, string>;
 
-/** How a cell is shown. `usage` cells hold {used, max}; `properties` cells {held, features}; `names` a main line and a second one. */
-export type CellKind = 'text' | 'name' | 'number' | 'usage' | 'properties' | 'flag' | 'time' | 'json';
+/** How a cell is shown. `usage` cells hold {used, max}; `properties` cells
+ * {active, features}, `change` cells {before, after}; a `name` has a second line and a state beside it in its row. */
+export type CellKind = 'text' | 'name' | 'number' | 'usage' | 'properties' | 'flag' | 'time' | 'change';
 export type Unit = 'count' | 'disk' | 'traffic';
 
 export interface Column {
@@ -23,6 +24,8 @@ export interface Column {
   link?: string;
   /** Dropped first when the window is narrow. */
   minor?: boolean;
+  /** A time is shown to the second rather than as "3 wk. ago": for logs. */
+  exact?: boolean;
   /** Shown to these levels only. */
   levels?: readonly Level[];
 }
@@ -106,7 +109,7 @@ export interface Verb<I extends Shape = Shape> {
   /** What the confirmation says will happen. */
   consequences?(ctx: Ctx, elids: readonly string[]): Promise<Consequence[]>;
   input?: { schema: I; fields: Record<Keys<I>, Field> };
-  run(ctx: Ctx, elid: string, input: z.infer<I>): Promise<Outcome | undefined>;
+  run(ctx: Ctx, elid: string, input: z.infer<I>): Promise<Outcome> | Promise<void>;
   /** The verb that takes it back, offered as Undo. */
   undo?: string;
   danger?: boolean;
@@ -126,7 +129,7 @@ export interface PageDef {
   view: string;
   load(ctx: Ctx, params: ReadonlyMap<string, string>, registry: Registry): Promise<Record<string, unknown>>;
   /** Takes the page's own form. */
-  save?(ctx: Ctx, params: ReadonlyMap<string, string>, registry: Registry): Promise<Outcome | undefined>;
+  save?(ctx: Ctx, params: ReadonlyMap<string, string>, registry: Registry): Promise<Outcome> | Promise<void>;
   whileActing?: false;
 }
 

@@ -17,7 +17,7 @@ export async function dispatch(registry: Registry, ctx: Ctx, call: Call): Promis
   refuseWhileActing(ctx, func);
   switch (func.kind) {
     case 'list':
-      return callList(func.module, ctx, call);
+      return callList(func, ctx, call);
     case 'form':
       return callForm(func, ctx, call);
     case 'verb':
@@ -33,13 +33,11 @@ function refuseWhileActing(ctx: Ctx, func: Func): void {
   const only =
     (func.kind === 'verb' && func.verb.whileActing === false) ||
     (func.kind === 'page' && func.page.whileActing === false) ||
-    (func.kind === 'form' && func.module.form?.whileActing === false);
+    (func.kind === 'form' && func.form.whileActing === false);
   if (only) throw new PanelError('forbidden', 'error.while_acting');
 }
 
-async function callList(module: AnyModule, ctx: Ctx, call: Call): Promise<Answer> {
-  const { list } = module;
-  if (!list) throw new Error(`${module.name} has no list`);
+async function callList({ module, list }: Extract<Func, { kind: 'list' }>, ctx: Ctx, call: Call): Promise<Answer> {
   const query = readQuery(list, call.params);
   if (call.allRows) {
     const chunks = allRows(list, ctx, query);
@@ -60,12 +58,25 @@ async function* allRows(list: NonNullable<AnyModule['list']>, ctx: Ctx, query: L
   } while (after !== null);
 }
 
-async function callPage(func: Extract<Func, { kind: 'page' }>, ctx: Ctx, call: Call, registry: Registry): Promise<Answer> {
+async function callPage(
+  func: Extract<Func, { kind: 'page' }>,
+  ctx: Ctx,
+  call: Call,
+  registry: Registry,
+): Promise<Answer> {
   const { module, page } = func;
   const params = new Map(call.params);
   const [elid] = call.elids;
   if (elid !== undefined) params.set('elid', elid);
-  if (!call.sok) return { kind: 'page', module, func: func.name, view: page.view, data: await page.load(ctx, params, registry), problems: [] };
+  if (!call.sok)
+    return {
+      kind: 'page',
+      module,
+      func: func.name,
+      view: page.view,
+      data: await page.load(ctx, params, registry),
+      problems: [],
+    };
   if (!page.save) throw new PanelError('conflict', 'error.conflict');
   const outcome = await page.save(ctx, params, registry);
   const done = { done: [], failed: [], id: null, undo: null };

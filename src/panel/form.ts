@@ -18,7 +18,12 @@ export function shownFields(ctx: Ctx, fields: Fields, elid: string | null): [str
  * Reads what was sent into what the schema takes. Only declared fields that this viewer has are read; one that was not
  * sent keeps its present value, and one that is fixed keeps it whatever was sent.
  */
-export function readFields(shown: [string, Field][], params: Params, present: Readonly<Record<string, unknown>>, fresh: boolean): Record<string, unknown> {
+export function readFields(
+  shown: [string, Field][],
+  params: Params,
+  present: Readonly<Record<string, unknown>>,
+  fresh: boolean,
+): Record<string, unknown> {
   const input: Record<string, unknown> = { ...present };
   for (const [name, field] of shown) {
     const text = params.get(name);
@@ -43,7 +48,8 @@ function readAmount(text: string, unit: number): unknown {
 /** The value as the field shows it. */
 export function showField(field: Field, value: unknown): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
-  if (typeof value === 'number') return String(Number((value / (field.unit === undefined ? 1 : bytes[field.unit])).toFixed(6)));
+  if (typeof value === 'number')
+    return String(Number((value / (field.unit === undefined ? 1 : bytes[field.unit])).toFixed(6)));
   return typeof value === 'string' ? value : '';
 }
 
@@ -62,17 +68,18 @@ export function problemsOf(error: z.ZodError): Problem[] {
 function problemOf(issue: z.core.$ZodIssue): Problem {
   const field = String(issue.path[0] ?? '');
   if (isMessageKey(issue.message)) return { field, message: issue.message };
-  switch (issue.code) {
-    case 'too_small':
-      if (issue.origin === 'string') return { field, message: 'field.required' };
-      return { field, message: 'field.min', values: { min: Number(issue.minimum) } };
-    case 'too_big':
-      return { field, message: issue.origin === 'string' ? 'field.too_long' : 'field.max', values: { max: Number(issue.maximum) } };
-    case 'invalid_type':
-      return { field, message: issue.expected === 'number' || issue.expected === 'int' ? 'field.number' : 'field.required' };
-    case 'invalid_format':
-      return { field, message: issue.format === 'email' ? 'field.email' : 'field.choice' };
-    default:
-      return { field, message: 'field.choice' };
-  }
+  if (issue.code === 'too_small' || issue.code === 'too_big') return outOfRange(field, issue);
+  if (issue.code === 'invalid_format' && issue.format === 'email') return { field, message: 'field.email' };
+  if (issue.code === 'invalid_type')
+    return { field, message: /^(?:number|int)$/.test(issue.expected) ? 'field.number' : 'field.required' };
+  return { field, message: 'field.choice' };
+}
+
+function outOfRange(field: string, issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): Problem {
+  const text = issue.origin === 'string';
+  if (issue.code === 'too_big')
+    return { field, message: text ? 'field.too_long' : 'field.max', values: { max: Number(issue.maximum) } };
+  return text
+    ? { field, message: 'field.required' }
+    : { field, message: 'field.min', values: { min: Number(issue.minimum) } };
 }

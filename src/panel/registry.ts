@@ -5,8 +5,8 @@ export type { Registry } from './define.ts';
 
 /** One callable thing: a module's list or page, its form (`.edit`), a verb, or a further page. */
 export type Func = { readonly name: string; readonly module: AnyModule; readonly levels: readonly Level[] } & (
-  | { readonly kind: 'list' }
-  | { readonly kind: 'form' }
+  | { readonly kind: 'list'; readonly list: NonNullable<AnyModule['list']> }
+  | { readonly kind: 'form'; readonly form: NonNullable<AnyModule['form']> }
   | { readonly kind: 'verb'; readonly verbName: string; readonly verb: Verb }
   | { readonly kind: 'page'; readonly page: PageDef }
 );
@@ -27,11 +27,19 @@ export function createRegistry(modules: readonly AnyModule[]): Registry {
 export function funcsOf(module: AnyModule): Func[] {
   const { name } = module;
   const funcs: Func[] = [];
-  if (module.list) funcs.push({ name, module, levels: module.levels, kind: 'list' });
+  if (module.list) funcs.push({ name, module, levels: module.levels, kind: 'list', list: module.list });
   if (module.page) funcs.push({ name, module, levels: module.levels, kind: 'page', page: module.page });
-  if (module.form) funcs.push({ name: formFunc(module), module, levels: module.levels, kind: 'form' });
+  if (module.form)
+    funcs.push({ name: formFunc(module), module, levels: module.levels, kind: 'form', form: module.form });
   for (const [verbName, verb] of Object.entries(module.verbs ?? {}))
-    funcs.push({ name: `${name}.${verbName}`, module, levels: verb.levels ?? module.levels, kind: 'verb', verbName, verb });
+    funcs.push({
+      name: `${name}.${verbName}`,
+      module,
+      levels: verb.levels ?? module.levels,
+      kind: 'verb',
+      verbName,
+      verb,
+    });
   for (const [pageName, page] of Object.entries(module.pages ?? {}))
     funcs.push({ name: `${name}.${pageName}`, module, levels: page.levels ?? module.levels, kind: 'page', page });
   return funcs;
@@ -51,7 +59,8 @@ function faultsOf(module: AnyModule): string[] {
   if (!/^[a-z][a-z0-9]*$/.test(module.name)) faults.push('its name must be lower-case letters and digits');
   if (module.levels.length === 0) faults.push('it is open to nobody');
   if (names.length === 0) faults.push('it has neither list, form, verb nor page');
-  for (const name of names) if (names.indexOf(name) !== names.lastIndexOf(name)) faults.push(`${name} is defined twice`);
+  for (const name of names)
+    if (names.indexOf(name) !== names.lastIndexOf(name)) faults.push(`${name} is defined twice`);
   for (const func of funcsOf(module)) {
     const wider = func.levels.filter((level) => !module.levels.includes(level) || !levels.includes(level));
     if (wider.length > 0) faults.push(`${func.name} is open wider than its module: ${wider.join(', ')}`);
@@ -85,7 +94,8 @@ function verbFaults({ list, verbs = {} }: AnyModule): string[] {
   return Object.entries(verbs).flatMap(([name, verb]) => {
     const faults: string[] = [];
     if (verb.on !== 'none' && !list) faults.push(`verb ${name} acts on rows, but there is no list`);
-    if (verb.undo !== undefined && !Object.hasOwn(verbs, verb.undo)) faults.push(`verb ${name} is undone by ${verb.undo}, which is no verb`);
+    if (verb.undo !== undefined && !Object.hasOwn(verbs, verb.undo))
+      faults.push(`verb ${name} is undone by ${verb.undo}, which is no verb`);
     return faults;
   });
 }

@@ -39,7 +39,12 @@ export const accessPage = (level: 'reseller' | 'user'): PageDef & { on: 'one'; i
 type Params = ReadonlyMap<string, string>;
 type Level = 'reseller' | 'user';
 
-async function loadAccess(ctx: Ctx, level: Level, params: Params, registry: Registry): Promise<AccessData & Record<string, unknown>> {
+async function loadAccess(
+  ctx: Ctx,
+  level: Level,
+  params: Params,
+  registry: Registry,
+): Promise<AccessData & Record<string, unknown>> {
   const account = await target(ctx, level, params);
   const own = parseRules(account.rules);
   const above = await ancestors(ctx, account);
@@ -83,6 +88,6 @@ async function saveAccess(ctx: Ctx, level: Level, params: Params, registry: Regi
       if (choice === 'allow' || choice === 'deny') after[name] = choice;
     }
     await saveRules(tx, account.id, after);
-    await audit(tx, `${level}.access`, auditObject(account), { before: { rules: before }, after: { rules: after } });
+    await audit(tx, `${level}.access`, auditObject(account), { before, after });
   });
 }

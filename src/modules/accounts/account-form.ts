@@ -8,7 +8,12 @@ import { AccountName } from './names.ts';
 import { limitedAt, resourceNames, resources, type Limits, type Resource } from './resources.ts';
 
 /** Bytes or rows; null is no limit. */
-const Limit = z.number().int().min(0).max(2 ** 52).nullable();
+const Limit = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 52)
+  .nullable();
 
 /** What the forms of resellers and users have in common. */
 export const AccountForm = z.object({
@@ -32,15 +37,30 @@ const limit = (resource: Resource): Field => {
 };
 
 /** A feature that the viewer lacks cannot be passed on, and is not offered. */
-const feature = (name: Feature): Field => ({ as: 'switch', group: 'features', shown: (ctx) => ctx.viewer.features.includes(name) });
+const feature = (name: Feature): Field => ({
+  as: 'switch',
+  group: 'features',
+  shown: (ctx) => ctx.viewer.features.includes(name),
+});
 
-export const limitFields = Object.fromEntries(resourceNames.map((name) => [`${name}Max`, limit(name)])) as Record<`${Resource}Max`, Field>;
-export const featureFields = Object.fromEntries(features.map((name) => [name, feature(name)])) as Record<Feature, Field>;
+export const limitFields = Object.fromEntries(resourceNames.map((name) => [`${name}Max`, limit(name)])) as Record<
+  `${Resource}Max`,
+  Field
+>;
+export const featureFields = Object.fromEntries(features.map((name) => [name, feature(name)])) as Record<
+  Feature,
+  Field
+>;
 
 export const contactFields = {
   name: { group: 'account', required: true, fixed: true, autocomplete: 'off' },
   // A password is changed by its owner or from above, never by somebody working inside a panel.
-  password: { as: 'newPassword', group: 'account', autocomplete: 'new-password', shown: (ctx, elid) => elid === null || ctx.acting === null },
+  password: {
+    as: 'newPassword',
+    group: 'account',
+    autocomplete: 'new-password',
+    shown: (ctx, elid) => elid === null || ctx.acting === null,
+  },
   displayName: { group: 'account' },
   email: { as: 'email', group: 'account' },
   comment: { as: 'textarea', group: 'account' },
@@ -49,10 +69,19 @@ export const contactFields = {
 type Given = Partial<AccountForm> & { usersMax?: number | null; oversell?: boolean };
 
 export function changeOf(form: Given): AccountChange {
-  const limits = Object.fromEntries(resourceNames.flatMap((name) => (`${name}Max` in form ? [[name, form[`${name}Max`] ?? null]] : []))) as Limits;
+  const limits = Object.fromEntries(
+    resourceNames.flatMap((name) => (`${name}Max` in form ? [[name, form[`${name}Max`] ?? null]] : [])),
+  ) as Limits;
   const { displayName = '', email = '', comment = '' } = form;
   const bits = toBits(features.filter((name) => form[name] === true));
-  return { displayName, email, comment, limits, features: bits, ...(form.oversell === undefined ? {} : { oversell: form.oversell }) };
+  return {
+    displayName,
+    email,
+    comment,
+    limits,
+    features: bits,
+    ...(form.oversell === undefined ? {} : { oversell: form.oversell }),
+  };
 }
 
 export function formOf(row: AccountRecord): AccountForm & { usersMax: number | null; oversell: boolean } {
@@ -80,8 +109,16 @@ export function freshForm(ctx: Ctx, seller: AccountRecord, level: 'reseller' | '
     return Math.max(0, seller.oversell && resources[resource].oversell ? max : max - seller[`${resource}_allocated`]);
   };
   return {
-    name: '', password: '', displayName: '', email: '', comment: '', oversell: false,
-    usersMax: left('users'), diskMax: left('disk'), trafficMax: left('traffic'), sitesMax: left('sites'),
+    name: '',
+    password: '',
+    displayName: '',
+    email: '',
+    comment: '',
+    oversell: false,
+    usersMax: left('users'),
+    diskMax: left('disk'),
+    trafficMax: left('traffic'),
+    sitesMax: left('sites'),
     ...switches((name) => ctx.viewer.features.includes(name) && name !== 'shell' && name !== 'cgi'),
   };
 }

@@ -1,6 +1,7 @@
 import { audit } from '../../kernel/audit.ts';
 import type { Ctx, Level } from '../../kernel/ctx.ts';
 import { PanelError, refuse } from '../../kernel/errors.ts';
+import { fromBits } from '../../kernel/features.ts';
 import { removeWords, saveWords, searchText } from '../search/index.ts';
 import { findAccount, insertAccount, isNameFree } from './account.store.ts';
 import type { AccountRecord } from './account.table.ts';
@@ -23,7 +24,12 @@ export interface AccountChange {
 }
 
 /** Makes an account under a parent, within what the parent may give. Whoever calls this adds its login. */
-export async function createAccount(tx: Ctx, level: 'reseller' | 'user', parentId: number, given: AccountChange & { name: string }): Promise<AccountRecord> {
+export async function createAccount(
+  tx: Ctx,
+  level: 'reseller' | 'user',
+  parentId: number,
+  given: AccountChange & { name: string },
+): Promise<AccountRecord> {
   const seller = await lockPath(tx, parentId);
   await refuseTakenName(tx, given.name);
   const row = blank(level, parentId, given.name, tx.now);
@@ -46,7 +52,12 @@ export async function createAccount(tx: Ctx, level: 'reseller' | 'user', parentI
 }
 
 /** Changes an account within its parent's limits. */
-export async function changeAccount(tx: Ctx, level: 'reseller' | 'user', elid: string, given: AccountChange): Promise<AccountRecord> {
+export async function changeAccount(
+  tx: Ctx,
+  level: 'reseller' | 'user',
+  elid: string,
+  given: AccountChange,
+): Promise<AccountRecord> {
   const found = await findAccount(tx, level, elid);
   const path = await lockPath(tx, found.id);
   const row = leaf(path);
@@ -60,7 +71,8 @@ export async function changeAccount(tx: Ctx, level: 'reseller' | 'user', elid: s
   }
   describe(row, given, path.rows[1]);
   await savePath(tx, path);
-  if (row.search !== before.search) await saveWords(tx, level, { id: row.id, parentId: row.parent_id ?? 0, search: row.search, fresh: false });
+  if (row.search !== before.search)
+    await saveWords(tx, level, { id: row.id, parentId: row.parent_id ?? 0, search: row.search, fresh: false });
   await audit(tx, `${level}.edit`, auditObject(row), { before: shown(before), after: shown(row) });
   return row;
 }
@@ -111,13 +123,25 @@ function describe(row: AccountRecord, given: AccountChange, seller: AccountRecor
 
 /** A user is also found by its reseller's name. */
 export const searchOf = (row: AccountRecord, seller: AccountRecord | undefined): string =>
-  searchText(row.name, row.display_name, row.email, row.level === 'user' && seller?.level === 'reseller' ? seller.name : '');
+  searchText(
+    row.name,
+    row.display_name,
+    row.email,
+    row.level === 'user' && seller?.level === 'reseller' ? seller.name : '',
+  );
 
 /** What the journal keeps of an account. */
 function shown(row: AccountRecord): Record<string, unknown> {
   const limits = limitedAt(row.level).map((resource) => [`${resource}Max`, row[`${resource}_max`]] as const);
   const { display_name: displayName, email, comment, features } = row;
-  return { displayName, email, comment, features, oversell: Boolean(row.oversell), ...Object.fromEntries(limits) };
+  return {
+    displayName,
+    email,
+    comment,
+    features: fromBits(features),
+    oversell: Boolean(row.oversell),
+    ...Object.fromEntries(limits),
+  };
 }
 
 export function blank(level: Level, parentId: number | null, name: string, now: number): AccountRecord {
@@ -129,8 +153,27 @@ export function blank(level: Level, parentId: number | null, name: string, now: 
   ) as Pick<AccountRecord, Extract<keyof AccountRecord, `${string}_${'max' | 'used' | 'allocated'}`>>;
   return {
     ...zeros,
-    id: 0, level, parent_id: parentId, name, living_name: name, display_name: '', email: '', comment: '', search: '',
-    features: 0, oversell: false, holds: 0, rules: '{}', disk_own: 0, traffic_own: 0, peak: 0,
-    users_held: 0, users_near: 0, resellers_held: 0, resellers_near: 0, created_at: now, deleted_at: null,
+    id: 0,
+    level,
+    parent_id: parentId,
+    name,
+    living_name: name,
+    display_name: '',
+    email: '',
+    comment: '',
+    search: '',
+    features: 0,
+    oversell: false,
+    holds: 0,
+    rules: '{}',
+    disk_own: 0,
+    traffic_own: 0,
+    peak: 0,
+    users_held: 0,
+    users_near: 0,
+    resellers_held: 0,
+    resellers_near: 0,
+    created_at: now,
+    deleted_at: null,
   };
 }

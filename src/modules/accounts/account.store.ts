@@ -16,7 +16,7 @@ export function visible(ctx: Ctx, level: Level): Rows {
 /** By id or, for accounts that are not deleted, by name. Not yours is not found. */
 export async function findAccount(ctx: Ctx, level: Level, elid: string): Promise<AccountRecord> {
   const row = await visible(ctx, level).where(keyOf(elid)).first();
-  if (row === undefined || row.deleted_at !== null) throw notFound(elid);
+  if (row?.deleted_at !== null) throw notFound(elid);
   return row;
 }
 
@@ -31,7 +31,15 @@ export async function namesOf(ctx: Ctx, level: Level, elids: readonly string[]):
     .where((either) => void either.whereIn('accounts.id', ids).orWhereIn('accounts.living_name', [...elids]))
     .whereNull('accounts.deleted_at')
     .select<{ id: number; name: string }[]>('accounts.id', 'accounts.name');
-  const found = new Map(rows.flatMap(({ id, name }) => [[String(id), name], [name, name]] as const));
+  const found = new Map(
+    rows.flatMap(
+      ({ id, name }) =>
+        [
+          [String(id), name],
+          [name, name],
+        ] as const,
+    ),
+  );
   return new Map(elids.flatMap((elid) => (found.has(elid) ? [[elid, found.get(elid) ?? '']] : [])));
 }
 
@@ -40,7 +48,10 @@ export async function namesOf(ctx: Ctx, level: Level, elids: readonly string[]):
  * locks the same way round, so nobody waits in a circle. On SQLite the transaction holds the only write lock already.
  */
 export async function lockAccounts(tx: Ctx, ids: readonly number[]): Promise<Map<number, AccountRecord>> {
-  const query = tx.db('accounts').whereIn('id', [...new Set(ids)]).orderBy('id');
+  const query = tx
+    .db('accounts')
+    .whereIn('id', [...new Set(ids)])
+    .orderBy('id');
   const rows = isMysql(tx.db) ? await query.forUpdate() : await query;
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -63,6 +74,21 @@ export async function parentsOf(ctx: Ctx, id: number): Promise<number[]> {
       grandparent: 'parent.parent_id',
     });
   return [row?.parent, row?.grandparent].filter((one) => one != null);
+}
+
+/** Ids of everybody above these accounts. */
+export async function ancestorsOf(ctx: Ctx, ids: readonly number[]): Promise<number[]> {
+  const rows = await ctx
+    .db('accounts')
+    .join('accounts as parent', 'parent.id', 'accounts.parent_id')
+    .whereIn('accounts.id', ids)
+    .distinct<{ parent: number; grandparent: number | null }[]>({
+      parent: 'parent.id',
+      grandparent: 'parent.parent_id',
+    });
+  return [
+    ...new Set(rows.flatMap(({ parent, grandparent }) => (grandparent === null ? [parent] : [parent, grandparent]))),
+  ];
 }
 
 /** The one account without a parent. */
@@ -95,9 +121,17 @@ export async function isNameFree(ctx: Ctx, name: string): Promise<boolean> {
 }
 
 /** Living children of an account that satisfy a condition, first by name. */
-export async function childrenWhere(tx: Ctx, parentId: number, column: string, test: 'unlimited' | { above: number }): Promise<{ name: string; value: number | null }[]> {
+export async function childrenWhere(
+  tx: Ctx,
+  parentId: number,
+  column: string,
+  test: 'unlimited' | { above: number },
+): Promise<{ name: string; value: number | null }[]> {
   const rows = tx.db('accounts').where({ parent_id: parentId }).whereNull('deleted_at');
   if (test === 'unlimited') void rows.whereNull(column);
   else void rows.where(column, '>', test.above);
-  return rows.orderBy(column, 'desc').limit(1).select<{ name: string; value: number | null }[]>('name', { value: column });
+  return rows
+    .orderBy(column, 'desc')
+    .limit(1)
+    .select<{ name: string; value: number | null }[]>('name', { value: column });
 }

@@ -8,11 +8,20 @@ import { findRoot, insertAccount } from './account.store.ts';
 import { auditObject } from './holds.ts';
 
 /** Makes a login of the administrator's account, and that account itself the first time. Answers the login's id. */
-export async function createAdministrator(ctx: Ctx, given: { name: string; password: string; email: string }): Promise<number> {
+export async function createAdministrator(
+  ctx: Ctx,
+  given: { name: string; password: string; email: string },
+): Promise<number> {
   const passwordHash = await preparePassword(given.password, given.name);
   return inTransaction(ctx, async (tx) => {
     const root = await ensureRoot(tx);
-    const id = await createLogin(tx, { accountId: root.id, name: given.name, email: given.email, passwordHash, owner: root.fresh });
+    const id = await createLogin(tx, {
+      accountId: root.id,
+      name: given.name,
+      email: given.email,
+      passwordHash,
+      owner: root.fresh,
+    });
     const object = auditObject({ id: root.id, level: 'admin', name: 'root', parent_id: null });
     await audit(tx, 'login.create', { ...object, kind: 'login', id, name: given.name });
     return id;

@@ -15,7 +15,11 @@ export function checkFeatures(path: Path, wanted: number, before: number): void 
   const ancestors = path.rows.slice(1);
   for (const feature of fromBits(wanted & ~before)) {
     const lacking = ancestors.find((row) => !has(row, feature));
-    if (lacking) throw refuse('limit', feature, 'account.feature.not_yours', { parent: lacking.name, feature: feature.toUpperCase() });
+    if (lacking)
+      throw refuse('limit', feature, 'account.feature.not_yours', {
+        parent: lacking.name,
+        feature: feature.toUpperCase(),
+      });
   }
 }
 

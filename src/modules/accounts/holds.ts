@@ -19,7 +19,8 @@ export async function enableAccount(tx: Ctx, row: AccountRecord): Promise<void> 
   const path = await lockPath(tx, row.id);
   const holds = await holdsOf(tx, row.id);
   const manual = holds.find((hold) => hold.kind === 'manual');
-  if (!manual && holds.length > 0 && tx.viewer.level !== 'admin') throw new PanelError('conflict', 'account.hold.automatic', { name: row.name });
+  if (!manual && holds.length > 0 && tx.viewer.level !== 'admin')
+    throw new PanelError('conflict', 'account.hold.automatic', { name: row.name });
   const lifted = manual ? [manual] : holds;
   for (const hold of lifted) {
     if (!mayLift(tx, hold)) throw new PanelError('forbidden', 'account.hold.not_yours', { name: row.name });

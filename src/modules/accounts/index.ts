@@ -1,6 +1,16 @@
 import './account.table.ts';
-export { AccountForm, changeOf, contactFields, featureFields, formOf, freshForm, limitFields, UsersLimit } from './account-form.ts';
-export { AccountRow, countAccounts, fullest, listAccounts } from './account-list.ts';
+export {
+  AccountForm,
+  changeOf,
+  contactFields,
+  featureFields,
+  formOf,
+  freshForm,
+  limitFields,
+  UsersLimit,
+} from './account-form.ts';
+export { countAccounts, fullest, listAccounts } from './account-list.store.ts';
+export { AccountRow } from './account-row.ts';
 export { changeAccount, createAccount, deleteAccount } from './account.service.ts';
 export { accountById, findAccount, findRoot, namesOf, rootId, saveRules } from './account.store.ts';
 export type { AccountRecord } from './account.table.ts';
@@ -10,5 +20,5 @@ export { heldByHand } from './hold.store.ts';
 export { auditObject, disableAccount, enableAccount } from './holds.ts';
 export { moveUser } from './move.ts';
 export { resources, resourceNames } from './resources.ts';
-export { leaf, lockPath, savePath, take } from './tree.ts';
+export { leaf, lockPath, lockPaths, savePath, savePaths, take, type Path } from './tree.ts';
 export { changeOwnerLogin, createOwnerLogin, deleteOwnerLogins, prepareOwnerPassword } from './owner-login.ts';

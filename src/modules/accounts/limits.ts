@@ -29,7 +29,8 @@ export function promiseAll(path: Path): void {
 export function releaseAll(path: Path): void {
   const seller = parent(path);
   if (!seller) return;
-  for (const resource of limitedAt(leaf(path).level)) seller[`${resource}_allocated`] -= leaf(path)[`${resource}_max`] ?? 0;
+  for (const resource of limitedAt(leaf(path).level))
+    seller[`${resource}_allocated`] -= leaf(path)[`${resource}_max`] ?? 0;
 }
 
 /** Switches overselling, which can be left only when what has been promised fits. */
@@ -68,19 +69,22 @@ async function refuseTooLow(tx: Ctx, row: AccountRecord, resource: Resource, wan
 function promise(path: Path, resource: Resource, wanted: number | null, before: number | null): void {
   const seller = parent(path);
   if (!seller) return;
-  const max = seller[`${resource}_max`];
-  const allocated = seller[`${resource}_allocated`] - (before ?? 0);
-  if (max !== null) {
-    if (wanted === null) throw wrong(resource, 'account.limit.unlimited_under_limited', { max }, seller.name);
-    if (wanted > max) throw wrong(resource, 'account.limit.above_parent', { max }, seller.name);
-    const grows = wanted > (before ?? 0);
-    if (grows && !mayOversell(seller, resource) && allocated + wanted > max)
-      throw wrong(resource, 'account.limit.allocated_full', { left: Math.max(0, max - allocated), max }, seller.name);
-  }
-  seller[`${resource}_allocated`] = allocated + (wanted ?? 0);
+  refuseTooMuch(seller, resource, wanted, before ?? 0);
+  seller[`${resource}_allocated`] += (wanted ?? 0) - (before ?? 0);
 }
 
-const mayOversell = (row: AccountRecord, resource: Resource): boolean => Boolean(row.oversell) && resources[resource].oversell;
+function refuseTooMuch(seller: AccountRecord, resource: Resource, wanted: number | null, before: number): void {
+  const max = seller[`${resource}_max`];
+  if (max === null) return;
+  if (wanted === null) throw wrong(resource, 'account.limit.unlimited_under_limited', { max }, seller.name);
+  if (wanted > max) throw wrong(resource, 'account.limit.above_parent', { max }, seller.name);
+  const left = max - (seller[`${resource}_allocated`] - before);
+  if (wanted > before && wanted > left && !mayOversell(seller, resource))
+    throw wrong(resource, 'account.limit.allocated_full', { left: Math.max(0, left), max }, seller.name);
+}
+
+const mayOversell = (row: AccountRecord, resource: Resource): boolean =>
+  Boolean(row.oversell) && resources[resource].oversell;
 
 const field = (resource: Resource): string => `${resource}Max`;
 const amount = (resource: Resource, value: number): Amount => ({ amount: value, unit: resources[resource].unit });

@@ -41,7 +41,8 @@ function leave(path: Path): void {
   const user = leaf(path);
   releaseAll(path);
   take(above(path), 'users', -1);
-  for (const resource of resourceNames) if (resource !== 'users') take(above(path), resource, -user[`${resource}_used`]);
+  for (const resource of resourceNames)
+    if (resource !== 'users') take(above(path), resource, -user[`${resource}_used`]);
   if (user.holds > 0) addAbove(path, 'users_held', -1);
   if (isNear(user)) addAbove(path, 'users_near', -1);
 }

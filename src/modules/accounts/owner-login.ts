@@ -8,12 +8,20 @@ export const prepareOwnerPassword = async (password: string, name: string): Prom
   password === '' ? null : preparePassword(password, name);
 
 /** The login a new account is signed in to with: its own name. Without a password nobody can yet. */
-export async function createOwnerLogin(tx: Ctx, account: AccountRecord, passwordHash: PasswordHash | null): Promise<void> {
+export async function createOwnerLogin(
+  tx: Ctx,
+  account: AccountRecord,
+  passwordHash: PasswordHash | null,
+): Promise<void> {
   await createLogin(tx, { accountId: account.id, name: account.name, email: account.email, passwordHash, owner: true });
 }
 
 /** Keeps the owner's login in step with the account. A password given from above ends all its sessions. */
-export async function changeOwnerLogin(tx: Ctx, account: AccountRecord, passwordHash: PasswordHash | null): Promise<void> {
+export async function changeOwnerLogin(
+  tx: Ctx,
+  account: AccountRecord,
+  passwordHash: PasswordHash | null,
+): Promise<void> {
   const loginId = await changeOwner(tx, { accountId: account.id, email: account.email, passwordHash });
   if (loginId !== null && passwordHash !== null) await endSessions(tx, loginId, 'all');
 }

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../kernel/ctx.ts';
 import { notFound, PanelError } from '../../kernel/errors.ts';
 import type { AccountRecord } from './account.table.ts';
-import { lockAccounts, parentsOf, saveAccount } from './account.store.ts';
+import { ancestorsOf, lockAccounts, parentsOf, saveAccount } from './account.store.ts';
 import { limitedAt, nearPercent, resources, type Resource } from './resources.ts';
 
 /**
@@ -21,6 +21,28 @@ export async function lockPath(tx: Ctx, id: number): Promise<Path> {
   const moved = rows.some((row, index) => row.parent_id !== (ids[index + 1] ?? null));
   if (moved) throw new PanelError('conflict', 'error.conflict');
   return { rows, before: rows.map((row) => ({ ...row })) };
+}
+
+/**
+ * The paths of many accounts, locked in one go, by id; an account that is not there is left out. Paths have their rows
+ * in common where they meet, so what is added to one shows in the others: write them together, with `savePaths`.
+ */
+export async function lockPaths(tx: Ctx, ids: readonly number[]): Promise<Map<number, Path>> {
+  for (;;) {
+    const locked = await lockAccounts(tx, [...ids, ...(await ancestorsOf(tx, ids))]);
+    const before = new Map([...locked].map(([id, row]) => [id, { ...row }]));
+    const rows = ids.map((id) => upwards(locked, id));
+    // An account that moved before it was locked hangs from a row that was not: the second time it stays.
+    if (rows.some((path) => path.at(-1)?.parent_id != null)) continue;
+    const paths = rows.filter((path) => path.length > 0);
+    const copies = (path: AccountRecord[]): AccountRecord[] => path.map((row) => before.get(row.id) ?? row);
+    return new Map(paths.map((path) => [path[0]?.id ?? 0, { rows: path, before: copies(path) }]));
+  }
+}
+
+function upwards(rows: ReadonlyMap<number, AccountRecord>, id: number | null): AccountRecord[] {
+  const row = rows.get(id ?? 0);
+  return row === undefined ? [] : [row, ...upwards(rows, row.parent_id)];
 }
 
 /** The account the path begins with. */
@@ -48,7 +70,10 @@ export function take(path: Path, resource: Resource, count: number): void {
 function full(path: Path, row: AccountRecord, resource: Resource): PanelError {
   const max = { amount: row[`${resource}_max`] ?? 0, unit: resources[resource].unit };
   const own = row === leaf(path);
-  return new PanelError('limit', own ? 'account.limit.reached' : 'account.limit.reached_above', { max, name: row.name });
+  return new PanelError('limit', own ? 'account.limit.reached' : 'account.limit.reached_above', {
+    max,
+    name: row.name,
+  });
 }
 
 type Sum = 'resellers_used' | 'users_held' | 'users_near' | 'resellers_held' | 'resellers_near';
@@ -72,16 +97,30 @@ export const isNear = (row: AccountRecord): boolean => row.peak >= nearPercent &
 
 /** Brings each row's fullest limit up to date, counts it above when it came near one or left it, and writes what differs. */
 export async function savePath(tx: Ctx, path: Path): Promise<void> {
-  path.rows.forEach((row, index) => {
-    if (row.level === 'admin') return;
-    row.peak = peakOf(row);
-    const change = Number(isNear(row)) - Number(isNear(path.before[index] ?? row));
-    if (change !== 0) addAbove({ rows: path.rows.slice(index), before: [] }, `${row.level}s_near`, change);
-  });
-  for (const [index, row] of path.rows.entries()) {
-    const change = difference(path.before[index] ?? row, row);
+  await savePaths(tx, [path]);
+}
+
+/** The same for many paths at once, as `lockPaths` gives them: each row is written once. */
+export async function savePaths(tx: Ctx, paths: Iterable<Path>): Promise<void> {
+  const touched = new Map<AccountRecord, AccountRecord>();
+  for (const { rows, before } of paths)
+    rows.forEach((row, index) => {
+      if (touched.has(row)) return;
+      touched.set(row, before[index] ?? row);
+      countNear(rows.slice(index), before[index] ?? row);
+    });
+  for (const [row, before] of touched) {
+    const change = difference(before, row);
     if (Object.keys(change).length > 0) await saveAccount(tx, row.id, change);
   }
+}
+
+function countNear(rows: readonly AccountRecord[], before: AccountRecord): void {
+  const [row] = rows;
+  if (row === undefined || row.level === 'admin') return;
+  row.peak = peakOf(row);
+  const change = Number(isNear(row)) - Number(isNear(before));
+  if (change !== 0) addAbove({ rows, before: [] }, `${row.level}s_near`, change);
 }
 
 function difference(before: AccountRecord, after: AccountRecord): Partial<AccountRecord> {

@@ -5,7 +5,7 @@ import { PanelError } from '../../kernel/errors.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import type { Outcome } from '../../panel/define.ts';
 import { accountById, auditObject, findAccount } from '../accounts/index.ts';
-import { endBelow, insertGrant, saveGrant } from './grant.store.ts';
+import { endGrant, insertGrant } from './grant.store.ts';
 
 /** An hour without a request ends work in another's panel (milliseconds). */
 export const actingIdle = 60 * 60 * 1000;
@@ -17,7 +17,7 @@ export async function enterPanel(ctx: Ctx, level: 'reseller' | 'user', elid: str
   const id = randomBytes(12).toString('base64url');
   await inTransaction(ctx, async (tx) => {
     const target = await findAccount(tx, level, elid);
-    await insertGrant(tx.db, {
+    await insertGrant(tx, {
       id,
       session_id: sessionId,
       login_id: loginId,
@@ -41,8 +41,7 @@ export async function leavePanel(ctx: Ctx): Promise<void> {
   const { acting } = ctx;
   if (acting === null) throw new PanelError('forbidden', 'error.acting_ended');
   await inTransaction(ctx, async (tx) => {
-    await endBelow(tx.db, acting.grantId, tx.now);
-    await saveGrant(tx.db, acting.grantId, { ended_at: tx.now });
+    await endGrant(tx, acting.grantId);
     await audit(tx, 'acting.return', auditObject(await accountById(tx, tx.viewer.id)));
   });
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { retrying } from '../../db/retry.ts';
-import type { Level } from '../../kernel/ctx.ts';
+import type { Ctx, Level } from '../../kernel/ctx.ts';
 import type { GrantRecord } from './grant.table.ts';
 
 /** A grant with the account it leads to and that one's parent. */
@@ -29,30 +29,47 @@ export async function findChain(db: Knex, id: string, sessionId: string): Promis
       .where('g.session_id', sessionId)
       .where((either) => void either.where('g.id', id).orWhereIn('g.id', parentOf))
       .orderByRaw('case when g.id = ? then 1 else 0 end', [id])
-      .select<Entered[]>('g.*', 'a.name', 'a.level', 'a.parent_id', 'a.features', 'a.rules', 'a.holds', 'a.deleted_at', {
-        parent_name: 'p.name',
-        parent_level: 'p.level',
-        parent_features: 'p.features',
-        parent_rules: 'p.rules',
-        parent_holds: 'p.holds',
-      }),
+      .select<Entered[]>(
+        'g.*',
+        'a.name',
+        'a.level',
+        'a.parent_id',
+        'a.features',
+        'a.rules',
+        'a.holds',
+        'a.deleted_at',
+        {
+          parent_name: 'p.name',
+          parent_level: 'p.level',
+          parent_features: 'p.features',
+          parent_rules: 'p.rules',
+          parent_holds: 'p.holds',
+        },
+      ),
   );
 }
 
-export async function insertGrant(db: Knex, grant: GrantRecord): Promise<void> {
-  await db('acting_grants').insert(grant);
+export async function insertGrant(tx: Ctx, grant: GrantRecord): Promise<void> {
+  await tx.db('acting_grants').insert(grant);
 }
 
-export async function saveGrant(db: Knex, id: string, change: Partial<GrantRecord>): Promise<void> {
-  await retrying(() => db('acting_grants').where({ id }).update(change));
+export async function touchGrant(db: Knex, id: string, now: number): Promise<void> {
+  await retrying(() => db('acting_grants').where({ id }).update({ seen_at: now }));
 }
 
-/** Ends what was entered from inside a grant: leaving a panel leaves those entered from it. */
-export async function endBelow(db: Knex, id: string, now: number): Promise<void> {
-  await db('acting_grants').where({ parent_grant_id: id }).whereNull('ended_at').update({ ended_at: now });
+/** Ends a grant and what was entered from inside it: leaving a panel leaves those entered from it. */
+export async function endGrant(tx: Ctx, id: string): Promise<void> {
+  await tx
+    .db('acting_grants')
+    .where((either) => {
+      void either.where({ id }).orWhere({ parent_grant_id: id });
+    })
+    .whereNull('ended_at')
+    .update({ ended_at: tx.now });
 }
 
-export async function forgetGrants(db: Knex, before: number): Promise<number> {
+/** Removes grants that have not been used since a time. */
+export async function forgetGrants({ db }: Ctx, before: number): Promise<number> {
   const old = db('acting_grants').where('seen_at', '<', before);
   await old.clone().whereNotNull('parent_grant_id').del();
   return old.whereNull('parent_grant_id').del();

@@ -8,6 +8,8 @@ export const JournalRow = z.object({
   func: z.string(),
   object: z.string(),
   address: z.string(),
-  change: z.string(),
+  /** What the object is: reseller, user, site, … */
+  kind: z.string(),
+  change: z.object({ before: z.record(z.string(), z.unknown()), after: z.record(z.string(), z.unknown()) }),
 });
 export type JournalRow = z.infer<typeof JournalRow>;

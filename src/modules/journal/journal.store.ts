@@ -30,9 +30,13 @@ function toRow(row: AuditRecord): JournalRow {
     func: row.func,
     object: row.object,
     address: row.address,
-    change: [row.before, row.after].map((side) => side ?? '').join(' → ').replace(/^ → $/, ''),
+    kind: row.object_kind,
+    change: { before: valuesOf(row.before), after: valuesOf(row.after) },
   };
 }
+
+const valuesOf = (json: string | null): Record<string, unknown> =>
+  json === null ? {} : (JSON.parse(json) as Record<string, unknown>);
 
 /** `user.disable`, `login:anna`, `object:north`, `2026-11-21` and a time span narrow by an index; other words are looked for in all fields. */
 function matching(ctx: Ctx, query: ListQuery): Knex.QueryBuilder {
@@ -53,12 +57,16 @@ function narrowBy(rows: Knex.QueryBuilder, word: string): void {
   }
   const [, field, value] = /^(func|login|object):(.+)$/.exec(word) ?? [];
   if (field !== undefined && value !== undefined) void rows.where(field, value);
-  else void rows.where((either) => void anywhere(either, word));
+  else
+    void rows.where((either) => {
+      anywhere(either, word);
+    });
 }
 
 function anywhere(rows: Knex.QueryBuilder, word: string): void {
   const like = `%${word.toLowerCase().replaceAll(/[!%_]/g, (char) => `!${char}`)}%`;
-  for (const column of ['login', 'account', 'func', 'object', 'address']) void rows.orWhereRaw(`lower(??) like ? escape '!'`, [column, like]);
+  for (const column of ['login', 'account', 'func', 'object', 'address'])
+    void rows.orWhereRaw(`lower(??) like ? escape '!'`, [column, like]);
 }
 
 export async function countJournal(ctx: Ctx, query: ListQuery): Promise<Counts> {

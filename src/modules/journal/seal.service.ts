@@ -20,11 +20,29 @@ export async function sealJournal(db: Knex): Promise<number> {
 }
 
 const fields = [
-  'id', 'at', 'login_id', 'login', 'account_id', 'account', 'func', 'object_kind', 'object_id', 'object', 'subject_id', 'scope_id', 'before', 'after', 'address', 'op_id',
+  'id',
+  'at',
+  'login_id',
+  'login',
+  'account_id',
+  'account',
+  'func',
+  'object_kind',
+  'object_id',
+  'object',
+  'subject_id',
+  'scope_id',
+  'before',
+  'after',
+  'address',
+  'op_id',
 ] as const satisfies (keyof AuditRecord)[];
 
 const hashOf = (before: string, record: AuditRecord): string =>
-  createHash('sha256').update(before).update(JSON.stringify(fields.map((field) => record[field]))).digest('hex');
+  createHash('sha256')
+    .update(before)
+    .update(JSON.stringify(fields.map((field) => record[field])))
+    .digest('hex');
 
 export interface SealFault {
   readonly seq: number;

@@ -54,7 +54,8 @@ export async function* readSealed(db: Knex): AsyncGenerator<Sealed> {
     if (seals.length === 0) return;
     const ids = seals.map((seal) => seal.audit_id);
     const records = new Map((await db('audit').whereIn('id', ids)).map((record) => [record.id, record]));
-    for (const { seq: at, audit_id, hash } of seals) yield { seq: at, audit_id, seal: hash, record: records.get(audit_id) ?? null };
+    for (const { seq: at, audit_id, hash } of seals)
+      yield { seq: at, audit_id, seal: hash, record: records.get(audit_id) ?? null };
     seq = seals.at(-1)?.seq ?? seq;
   }
 }

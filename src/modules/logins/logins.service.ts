@@ -1,6 +1,14 @@
 import type { Ctx } from '../../kernel/ctx.ts';
 import { notFound, refuse } from '../../kernel/errors.ts';
-import { findLogin, findLoginByName, findOwner, insertLogin, storeDeletion, storeEmail, storePassword } from './logins.store.ts';
+import {
+  findLogin,
+  findLoginByName,
+  findOwner,
+  insertLogin,
+  storeDeletion,
+  storeEmail,
+  storePassword,
+} from './logins.store.ts';
 import type { LoginRecord } from './logins.table.ts';
 import { preparePassword, type PasswordHash } from './password.ts';
 import { confirmPassword } from './sign-in.service.ts';
@@ -60,7 +68,11 @@ export async function requireLogin(ctx: Pick<Ctx, 'db'>, loginId: number): Promi
 }
 
 /** Checks the present password and the rules for the new one, and hashes it: all that takes time, before the transaction. */
-export async function prepareChange(ctx: Pick<Ctx, 'db'>, loginId: number, change: { present: string; wanted: string }): Promise<PasswordHash> {
+export async function prepareChange(
+  ctx: Pick<Ctx, 'db'>,
+  loginId: number,
+  change: { present: string; wanted: string },
+): Promise<PasswordHash> {
   const login = await requireLogin(ctx, loginId);
   const present = { id: loginId, hash: login.password_hash };
   if (!(await confirmPassword(ctx, present, change.present))) throw refuse('invalid', 'password_now', 'password.wrong');
@@ -69,7 +81,10 @@ export async function prepareChange(ctx: Pick<Ctx, 'db'>, loginId: number, chang
 }
 
 /** Keeps the owner's login in step with its account; answers its id. */
-export async function changeOwner(tx: Ctx, owner: { accountId: number; email: string; passwordHash: PasswordHash | null }): Promise<number | null> {
+export async function changeOwner(
+  tx: Ctx,
+  owner: { accountId: number; email: string; passwordHash: PasswordHash | null },
+): Promise<number | null> {
   const login = await findOwner(tx, owner.accountId);
   if (!login) return null;
   await storeEmail(tx, login.id, owner.email.toLowerCase());

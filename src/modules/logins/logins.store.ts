@@ -54,7 +54,11 @@ export async function findCandidate({ db }: On, given: string): Promise<Candidat
 
 /** Why the account itself is stopped; what stops an account above it is not its owner's to read. */
 export async function reasonOf({ db }: On, accountId: number): Promise<string> {
-  const hold = await db('holds').where({ account_id: accountId }).whereNot('reason', '').orderBy('placed_at', 'desc').first('reason');
+  const hold = await db('holds')
+    .where({ account_id: accountId })
+    .whereNot('reason', '')
+    .orderBy('placed_at', 'desc')
+    .first('reason');
   return hold?.reason ?? '';
 }
 
@@ -97,7 +101,10 @@ export async function storePersonal({ db }: On, id: number, change: Personal): P
 }
 
 export async function storeDeletion({ db }: On, accountId: number, at: number): Promise<void> {
-  await db('logins').where({ account_id: accountId }).whereNull('deleted_at').update({ deleted_at: at, living_login: null, password_hash: null });
+  await db('logins')
+    .where({ account_id: accountId })
+    .whereNull('deleted_at')
+    .update({ deleted_at: at, living_login: null, password_hash: null });
 }
 
 /** Whether anybody can sign in as administrator. */

@@ -67,12 +67,17 @@ export async function matches(stored: string | null, text: string): Promise<bool
 /** The stored hash was made with other parameters than new ones are. */
 export function isOutdated(stored: string): boolean {
   const used = parseOptions(stored);
-  return used.memoryCost !== parameters.memoryCost || used.timeCost !== parameters.timeCost || used.parallelism !== parameters.parallelism;
+  return (
+    used.memoryCost !== parameters.memoryCost ||
+    used.timeCost !== parameters.timeCost ||
+    used.parallelism !== parameters.parallelism
+  );
 }
 
 /** Throws what is wrong with a new password, as a problem of the field `password`. */
 export async function checkPassword(text: string, name: string): Promise<void> {
-  const wrong = (message: MessageKey, values: MessageValues = {}): PanelError => refuse('invalid', 'password', message, values);
+  const wrong = (message: MessageKey, values: MessageValues = {}): PanelError =>
+    refuse('invalid', 'password', message, values);
   const length = Array.from(text).length;
   if (length < shortestPassword) throw wrong('password.short', { min: shortestPassword });
   if (length > longestPassword) throw wrong('password.long', { max: longestPassword });

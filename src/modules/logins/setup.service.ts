@@ -10,7 +10,8 @@ const name = 'setup_token';
 /** Hours; the panel is started, and its log read, by the same person. */
 const lifetime = 24 * 3_600_000;
 
-const stored = (token: string, expiresAt: number): string => `${createHash('sha256').update(token).digest('hex')} ${expiresAt}`;
+const stored = (token: string, expiresAt: number): string =>
+  `${createHash('sha256').update(token).digest('hex')} ${expiresAt}`;
 
 /** A new one-time token while nobody can sign in as administrator, else null. The one before is void from then. */
 export async function openSetup(ctx: On, now: number): Promise<string | null> {

@@ -56,7 +56,11 @@ export async function signIn(deps: SignInDeps, given: Credentials): Promise<Sign
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The present password, asked again before something that matters; guesses count as failed sign-ins do. */
-export async function confirmPassword(on: Pick<Ctx, 'db'>, login: { id: number; hash: string | null }, password: string): Promise<boolean> {
+export async function confirmPassword(
+  on: Pick<Ctx, 'db'>,
+  login: { id: number; hash: string | null },
+  password: string,
+): Promise<boolean> {
   const key = `confirm:${login.id}`;
   await consume(new DbLimiter(on, perLogin), key);
   const right = await matches(login.hash, password);
@@ -101,11 +105,18 @@ function addressKey(address: string): string {
   const [head = '', tail = ''] = address.toLowerCase().split('::');
   const groups = head.split(':').filter((group) => group !== '');
   const behind = tail.split(':').filter((group) => group !== '');
-  const filled = address.includes('::') ? [...groups, ...Array<string>(8 - groups.length - behind.length).fill('0'), ...behind] : groups;
-  return filled.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':');
+  const filled = address.includes('::')
+    ? [...groups, ...Array<string>(8 - groups.length - behind.length).fill('0'), ...behind]
+    : groups;
+  return filled
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':');
 }
 
 async function suspended(deps: SignInDeps, { accountId }: Candidate): Promise<PanelError> {
   const reason = await reasonOf(deps, accountId);
-  return reason === '' ? new PanelError('forbidden', 'login.suspended') : new PanelError('forbidden', 'login.suspended_reason', { reason });
+  return reason === ''
+    ? new PanelError('forbidden', 'login.suspended')
+    : new PanelError('forbidden', 'login.suspended_reason', { reason });
 }

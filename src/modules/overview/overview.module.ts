@@ -23,7 +23,11 @@ const shownRows = 6;
 
 async function load(ctx: Ctx): Promise<OverviewData & Record<string, unknown>> {
   const account = await accountById(ctx, ctx.viewer.id);
-  const total = (resource: Total['resource']): Total => ({ resource, used: account[`${resource}_used`], max: account[`${resource}_max`] });
+  const total = (resource: Total['resource']): Total => ({
+    resource,
+    used: account[`${resource}_used`],
+    max: account[`${resource}_max`],
+  });
   const below = { admin: ['resellers', 'users', 'sites'], reseller: ['users', 'sites'], user: ['sites'] } as const;
   const func = ctx.viewer.level === 'admin' ? 'reseller' : 'user';
   return {

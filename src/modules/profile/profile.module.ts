@@ -25,7 +25,12 @@ type ProfileForm = z.infer<typeof ProfileForm>;
 async function load(ctx: Ctx): Promise<ProfileForm> {
   const login = await requireLogin(ctx, ownLoginId(ctx));
   const secrets = { password_now: '', password: '', password_again: '' };
-  return { lang: login.lang ?? ctx.lang, tz: login.tz ?? ctx.tz, shortcuts: readPrefs(login.prefs).shortcuts, ...secrets };
+  return {
+    lang: login.lang ?? ctx.lang,
+    tz: login.tz ?? ctx.tz,
+    shortcuts: readPrefs(login.prefs).shortcuts,
+    ...secrets,
+  };
 }
 
 /** Saves language, zone and keys, and the password when a new one is given: then every other session ends. */
@@ -34,7 +39,11 @@ async function update(ctx: Ctx, _elid: string, input: ProfileForm): Promise<void
   const hash = await newPassword(ctx, loginId, input);
   await inTransaction(ctx, async (tx) => {
     const login = await requireLogin(tx, loginId);
-    const after = { lang: isLang(input.lang) ? input.lang : null, tz: input.tz, prefs: JSON.stringify({ ...readPrefs(login.prefs), shortcuts: input.shortcuts }) };
+    const after = {
+      lang: isLang(input.lang) ? input.lang : null,
+      tz: input.tz,
+      prefs: JSON.stringify({ ...readPrefs(login.prefs), shortcuts: input.shortcuts }),
+    };
     await storePersonal(tx, loginId, after);
     if (hash) {
       await setPassword(tx, loginId, hash);
@@ -42,7 +51,10 @@ async function update(ctx: Ctx, _elid: string, input: ProfileForm): Promise<void
     }
     const object = { kind: 'login', id: loginId, name: login.login, subjectId: login.account_id, scopeId: null };
     const before = { lang: login.lang, tz: login.tz, prefs: login.prefs };
-    await audit(tx, 'profile', object, { before: { ...before, password: null }, after: { ...after, password: hash ? 'changed' : null } });
+    await audit(tx, 'profile', object, {
+      before: { ...before, password: null },
+      after: { ...after, password: hash ? 'changed' : null },
+    });
   });
 }
 

@@ -1,9 +1,25 @@
 import { defineModule, defineVerb } from '../../panel/define.ts';
 import { accessPage } from '../access/index.ts';
-import { AccountRow, contactFields, countAccounts, featureFields, limitFields, listAccounts, namesOf } from '../accounts/index.ts';
+import {
+  AccountRow,
+  contactFields,
+  countAccounts,
+  featureFields,
+  limitFields,
+  listAccounts,
+  namesOf,
+} from '../accounts/index.ts';
 import { enterVerb } from '../acting/index.ts';
 import { DisableInput, EnableInput, ResellerForm } from './reseller.schema.ts';
-import { createReseller, deleteReseller, disableReseller, enableReseller, loadReseller, staysDisabled, updateReseller } from './reseller.service.ts';
+import {
+  createReseller,
+  deleteReseller,
+  disableReseller,
+  enableReseller,
+  loadReseller,
+  staysDisabled,
+  updateReseller,
+} from './reseller.service.ts';
 
 export const resellerModule = defineModule({
   name: 'reseller',
@@ -23,7 +39,11 @@ export const resellerModule = defineModule({
     defaultSort: 'name',
     views: ['active', 'disabled', 'near'],
     showDeleted: true,
-    toolbar: [['edit', 'delete'], ['enable', 'disable'], ['access', 'enter']],
+    toolbar: [
+      ['edit', 'delete'],
+      ['enable', 'disable'],
+      ['access', 'enter'],
+    ],
     load: (ctx, query) => listAccounts(ctx, 'reseller', query),
     count: (ctx, query) => countAccounts(ctx, 'reseller', query),
     names: (ctx, elids) => namesOf(ctx, 'reseller', elids),
@@ -46,7 +66,7 @@ export const resellerModule = defineModule({
       input: { schema: EnableInput, fields: { everyUser: { as: 'switch' } } },
       confirm: async (ctx, elids) => ((await staysDisabled(ctx, elids)) > 0 ? 'simple' : false),
       consequences: async (ctx, elids) => [{ text: 'enable_stay', values: { count: await staysDisabled(ctx, elids) } }],
-      run: async (ctx, elid, { everyUser }) => void (await enableReseller(ctx, elid, everyUser)),
+      run: (ctx, elid, { everyUser }) => enableReseller(ctx, elid, everyUser),
     }),
     disable: defineVerb({
       on: 'many',
@@ -54,9 +74,15 @@ export const resellerModule = defineModule({
       undo: 'enable',
       confirm: false,
       input: { schema: DisableInput, fields: { reason: {} } },
-      run: async (ctx, elid, { reason }) => void (await disableReseller(ctx, elid, reason)),
+      run: (ctx, elid, { reason }) => disableReseller(ctx, elid, reason),
     }),
-    delete: { on: 'many', icon: 'trash', danger: true, confirm: 'typed', run: async (ctx, elid) => void (await deleteReseller(ctx, elid)) },
+    delete: {
+      on: 'many',
+      icon: 'trash',
+      danger: true,
+      confirm: 'typed',
+      run: (ctx, elid) => deleteReseller(ctx, elid),
+    },
     enter: enterVerb('reseller'),
   },
 

@@ -2,8 +2,21 @@ import type { z } from 'zod';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import {
-  changeAccount, changeOf, changeOwnerLogin, createAccount, createOwnerLogin, deleteAccount, deleteOwnerLogins, disableAccount, enableAccount,
-  findAccount, findRoot, formOf, freshForm, heldByHand, prepareOwnerPassword,
+  changeAccount,
+  changeOf,
+  changeOwnerLogin,
+  createAccount,
+  createOwnerLogin,
+  deleteAccount,
+  deleteOwnerLogins,
+  disableAccount,
+  enableAccount,
+  findAccount,
+  findRoot,
+  formOf,
+  freshForm,
+  heldByHand,
+  prepareOwnerPassword,
 } from '../accounts/index.ts';
 import type { ResellerForm } from './reseller.schema.ts';
 
@@ -44,7 +57,8 @@ export async function enableReseller(ctx: Ctx, elid: string, everyUser: boolean)
     const reseller = await findAccount(tx, 'reseller', elid);
     await enableAccount(tx, reseller);
     if (!everyUser) return;
-    for (const id of await heldByHand(tx, reseller.id)) await enableAccount(tx, await findAccount(tx, 'user', String(id)));
+    for (const id of await heldByHand(tx, reseller.id))
+      await enableAccount(tx, await findAccount(tx, 'user', String(id)));
   });
 }
 

@@ -6,13 +6,20 @@ import { countBound } from '../../panel/list.ts';
 export type SearchKind = 'reseller' | 'user' | 'site';
 
 /** What a list is filtered by, in one column: as long as the column. */
-export const searchText = (...parts: readonly string[]): string => fold(parts.filter((part) => part !== '').join(' ')).slice(0, 600);
+export const searchText = (...parts: readonly string[]): string =>
+  fold(parts.filter((part) => part !== '').join(' ')).slice(0, 600);
 
 const wordsOf = (text: string): string[] =>
-  [...new Set(text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ''))].map((word) => word.slice(0, 64)).slice(0, 24);
+  [...new Set(text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ''))]
+    .map((word) => word.slice(0, 64))
+    .slice(0, 24);
 
 /** Keeps the words of one account or site findable; called wherever its search column is written. */
-export async function saveWords(tx: Ctx, kind: SearchKind, object: { id: number; parentId: number; search: string; fresh: boolean }): Promise<void> {
+export async function saveWords(
+  tx: Ctx,
+  kind: SearchKind,
+  object: { id: number; parentId: number; search: string; fresh: boolean },
+): Promise<void> {
   if (!object.fresh) await removeWords(tx, kind, object.id);
   const words = wordsOf(object.search);
   const rows = words.map((word) => ({ kind, word, object_id: object.id, parent_id: object.parentId }));
@@ -74,7 +81,11 @@ function startsWord(rows: Knex.QueryBuilder, table: string, word: string): void 
 const escapeLike = (text: string): string => text.replaceAll(/[!%_]/g, (char) => `!${char}`);
 
 /** The word with the fewest objects, and those, unless even they are more than a page's order is worth leaving for. */
-async function rarestWord(ctx: Ctx, search: SearchIn, words: readonly string[]): Promise<{ word: string; ids: number[] | null }> {
+async function rarestWord(
+  ctx: Ctx,
+  search: SearchIn,
+  words: readonly string[],
+): Promise<{ word: string; ids: number[] | null }> {
   let rarest: { word: string; ids: number[] | null } = { word: words[0] ?? '', ids: null };
   for (const word of words) {
     const ids = await objectsWith(ctx, search, word);

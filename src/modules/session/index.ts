@@ -1,4 +1,11 @@
 export { sessionModule } from './session.module.ts';
 export { endSessions, hashOf, ownLoginId } from './session.service.ts';
-export { deleteExpired, deleteSession, findSession, insertSession, moveGrants, updateSession } from './session.store.ts';
+export {
+  deleteExpired,
+  deleteSession,
+  findSession,
+  insertSession,
+  moveGrants,
+  updateSession,
+} from './session.store.ts';
 export type { SessionRecord } from './session.table.ts';

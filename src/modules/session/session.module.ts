@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { levels } from '../../kernel/ctx.ts';
 import { notFound } from '../../kernel/errors.ts';
-import { defineModule, type Outcome } from '../../panel/define.ts';
+import { defineModule } from '../../panel/define.ts';
 import type { Counts, ListQuery, Page } from '../../panel/list.ts';
 import { deviceOf } from './device.ts';
 import { countSessions, deleteOwnSession, findOwnSessions, listSessions } from './session.store.ts';
@@ -43,10 +43,9 @@ async function names(ctx: Ctx, elids: readonly string[]): Promise<ReadonlyMap<st
 }
 
 /** Ends a session of one's own: its next request has to sign in. */
-async function end(ctx: Ctx, elid: string): Promise<Outcome | undefined> {
+async function end(ctx: Ctx, elid: string): Promise<void> {
   const ended = await deleteOwnSession(ctx, ownLoginId(ctx), elid);
   if (ended === 0) throw notFound(elid);
-  return undefined;
 }
 
 export const sessionModule = defineModule({
@@ -68,5 +67,5 @@ export const sessionModule = defineModule({
     names,
     toolbar: [['end']],
   },
-  verbs: { end: { on: 'many', danger: true, whileActing: false, run: end } },
+  verbs: { end: { on: 'many', icon: 'logout', danger: true, whileActing: false, run: end } },
 });

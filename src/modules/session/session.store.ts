@@ -81,6 +81,10 @@ export async function countSessions({ db, now }: Asking, loginId: number): Promi
   return Number(row?.n ?? 0);
 }
 
-export async function findOwnSessions({ db, now }: Asking, loginId: number, ids: readonly string[]): Promise<SessionRecord[]> {
+export async function findOwnSessions(
+  { db, now }: Asking,
+  loginId: number,
+  ids: readonly string[],
+): Promise<SessionRecord[]> {
   return living(db, loginId, now).whereIn('id', [...ids]);
 }

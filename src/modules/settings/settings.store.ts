@@ -26,7 +26,9 @@ export async function takeSetting({ db }: On, name: string, value: string): Prom
 
 /** A secret that all processes share, made by the first that asks. */
 export async function secretOf({ db }: On, name: string): Promise<string> {
-  await retrying(() => insertMissing(db, 'settings', [{ name, value: randomBytes(32).toString('base64url') }], ['name']));
+  await retrying(() =>
+    insertMissing(db, 'settings', [{ name, value: randomBytes(32).toString('base64url') }], ['name']),
+  );
   const secret = await readSetting({ db }, name);
   if (secret === undefined) throw new Error(`the secret ${name} could not be kept`);
   return secret;

@@ -6,7 +6,10 @@ import { createSite, deleteSite, loadSite, updateSite } from './site.service.ts'
 import { countListed, listSites, siteNames } from './site.store.ts';
 
 const featureFields = Object.fromEntries(
-  siteFeatures.map((name): [string, Field] => [name, { as: 'switch', group: 'features', shown: (ctx) => ctx.viewer.features.includes(name) }]),
+  siteFeatures.map((name): [string, Field] => [
+    name,
+    { as: 'switch', group: 'features', shown: (ctx) => ctx.viewer.features.includes(name) },
+  ]),
 ) as Record<Exclude<Feature, 'shell'>, Field>;
 
 export const siteModule = defineModule({
@@ -44,6 +47,6 @@ export const siteModule = defineModule({
   },
 
   verbs: {
-    delete: { on: 'many', icon: 'trash', danger: true, confirm: 'simple', run: async (ctx, elid) => void (await deleteSite(ctx, elid)) },
+    delete: { on: 'many', icon: 'trash', danger: true, confirm: 'simple', run: (ctx, elid) => deleteSite(ctx, elid) },
   },
 });

@@ -3,7 +3,16 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { PanelError, refuse } from '../../kernel/errors.ts';
 import { fromBits, toBits } from '../../kernel/features.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
-import { accountById, effectiveFeatures, findAccount, leaf, lockPath, savePath, take, type AccountRecord } from '../accounts/index.ts';
+import {
+  accountById,
+  effectiveFeatures,
+  findAccount,
+  leaf,
+  lockPath,
+  savePath,
+  take,
+  type AccountRecord,
+} from '../accounts/index.ts';
 import { removeWords, saveWords, searchText } from '../search/index.ts';
 import { readDomain } from './domain.ts';
 import { siteFeatures } from './site-features.ts';
@@ -12,14 +21,26 @@ import { findSite, insertSite, isDomainFree, saveSite, sitesOf } from './site.st
 import type { SiteRecord } from './site.table.ts';
 
 export async function loadSite(ctx: Ctx, elid: string | null): Promise<SiteForm> {
-  if (elid === null) return formOf('', ctx.viewer.level === 'user' ? ctx.viewer.name : '', toBits(ctx.viewer.features.filter((name) => name !== 'cgi')));
+  if (elid === null)
+    return formOf(
+      '',
+      ctx.viewer.level === 'user' ? ctx.viewer.name : '',
+      toBits(ctx.viewer.features.filter((name) => name !== 'cgi')),
+    );
   const site = await findSite(ctx, elid);
   return formOf(site.name, (await accountById(ctx, site.account_id)).name, site.features);
 }
 
 function formOf(name: string, owner: string, bits: number): SiteForm {
   const on = fromBits(bits);
-  return { name, owner, cgi: on.includes('cgi'), php: on.includes('php'), ssi: on.includes('ssi'), https: on.includes('https') };
+  return {
+    name,
+    owner,
+    cgi: on.includes('cgi'),
+    php: on.includes('php'),
+    ssi: on.includes('ssi'),
+    https: on.includes('https'),
+  };
 }
 
 /** Makes a site of a user within its features and limits. The domain is unique on the whole panel. */
@@ -28,7 +49,8 @@ export async function createSite(ctx: Ctx, form: SiteForm): Promise<string> {
   return inTransaction(ctx, async (tx) => {
     const path = await lockPath(tx, await ownerId(tx, form.owner));
     const owner = leaf(path);
-    if (!(await isDomainFree(tx, domain.ascii))) throw refuse('conflict', 'name', 'site.domain.taken', { domain: domain.name });
+    if (!(await isDomainFree(tx, domain.ascii)))
+      throw refuse('conflict', 'name', 'site.domain.taken', { domain: domain.name });
     const features = featuresOf(form);
     checkFeatures(path.rows, features, 0);
     take(path, 'sites', 1);
@@ -36,9 +58,19 @@ export async function createSite(ctx: Ctx, form: SiteForm): Promise<string> {
     const search = searchText(domain.name, domain.ascii, owner.name);
     const times = { created_at: tx.now, deleted_at: null };
     const parentId = owner.parent_id ?? 0;
-    const id = await insertSite(tx, { account_id: owner.id, parent_id: parentId, ...domain, living_ascii: domain.ascii, features, search, ...times });
+    const id = await insertSite(tx, {
+      account_id: owner.id,
+      parent_id: parentId,
+      ...domain,
+      living_ascii: domain.ascii,
+      features,
+      search,
+      ...times,
+    });
     await saveWords(tx, 'site', { id, parentId, search, fresh: true });
-    await audit(tx, 'site.create', auditObject({ id, name: domain.name }, owner), { after: { features: fromBits(features) } });
+    await audit(tx, 'site.create', auditObject({ id, name: domain.name }, owner), {
+      after: { features: fromBits(features) },
+    });
     return domain.ascii;
   });
 }
@@ -70,7 +102,11 @@ const featuresOf = (form: SiteForm): number => toBits(siteFeatures.filter((name)
 /** Newly switched on only what works for the owner now; what sleeps stays as it is. */
 function checkFeatures(rows: readonly AccountRecord[], wanted: number, before: number): void {
   const [lacking] = fromBits(wanted & ~before & ~effectiveFeatures(rows));
-  if (lacking) throw refuse('limit', lacking, 'site.feature.not_owned', { owner: rows[0]?.name ?? '', feature: lacking.toUpperCase() });
+  if (lacking)
+    throw refuse('limit', lacking, 'site.feature.not_owned', {
+      owner: rows[0]?.name ?? '',
+      feature: lacking.toUpperCase(),
+    });
 }
 
 export async function deleteSite(ctx: Ctx, elid: string): Promise<void> {

@@ -21,7 +21,7 @@ function visible(ctx: Ctx): Rows {
 export async function findSite(ctx: Ctx, elid: string): Promise<SiteRecord> {
   const key = /^\d{1,10}$/.test(elid) ? { 'sites.id': Number(elid) } : { 'sites.living_ascii': elid };
   const row = await visible(ctx).where(key).first();
-  if (row === undefined || row.deleted_at !== null) throw notFound(elid);
+  if (row?.deleted_at !== null) throw notFound(elid);
   return row;
 }
 
@@ -91,7 +91,15 @@ export async function siteNames(ctx: Ctx, elids: readonly string[]): Promise<Map
     .whereNull('sites.deleted_at')
     .where((either) => void either.whereIn('sites.id', ids).orWhereIn('sites.living_ascii', [...elids]))
     .select<Pick<SiteRecord, 'id' | 'name' | 'ascii'>[]>('sites.id', 'sites.name', 'sites.ascii');
-  const found = new Map(rows.flatMap(({ id, name, ascii }) => [[String(id), name], [ascii, name]] as const));
+  const found = new Map(
+    rows.flatMap(
+      ({ id, name, ascii }) =>
+        [
+          [String(id), name],
+          [ascii, name],
+        ] as const,
+    ),
+  );
   return new Map(elids.flatMap((elid) => (found.has(elid) ? [[elid, found.get(elid) ?? '']] : [])));
 }
 
@@ -115,6 +123,10 @@ export async function sitesOf(ctx: Ctx, accountIds: readonly number[]): Promise<
 }
 
 export async function countSites(ctx: Ctx, accountIds: readonly number[]): Promise<number> {
-  const [row] = await ctx.db('sites').whereIn('account_id', accountIds).whereNull('deleted_at').count<{ n: number }[]>({ n: '*' });
-  return Number(row?.n ?? 0);
+  const [row] = await ctx
+    .db('sites')
+    .whereIn('account_id', accountIds)
+    .whereNull('deleted_at')
+    .count<{ n: number }[]>({ n: '*' });
+  return row?.n ?? 0;
 }

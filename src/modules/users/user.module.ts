@@ -1,9 +1,26 @@
 import { defineModule, defineVerb } from '../../panel/define.ts';
 import { accessPage } from '../access/index.ts';
-import { AccountRow, contactFields, countAccounts, featureFields, limitFields, listAccounts, namesOf } from '../accounts/index.ts';
+import {
+  AccountRow,
+  contactFields,
+  countAccounts,
+  featureFields,
+  limitFields,
+  listAccounts,
+  namesOf,
+} from '../accounts/index.ts';
 import { enterVerb } from '../acting/index.ts';
 import { DisableInput, MoveInput, UserForm } from './user.schema.ts';
-import { changeReseller, createUser, deleteUser, disableUser, enableUser, goesWith, loadUser, updateUser } from './user.service.ts';
+import {
+  changeReseller,
+  createUser,
+  deleteUser,
+  disableUser,
+  enableUser,
+  goesWith,
+  loadUser,
+  updateUser,
+} from './user.service.ts';
 
 const { usersMax: _resellersOnly, ...limits } = limitFields;
 
@@ -26,7 +43,11 @@ export const userModule = defineModule({
     defaultSort: 'name',
     views: ['active', 'disabled', 'near'],
     showDeleted: true,
-    toolbar: [['edit', 'delete'], ['enable', 'disable'], ['access', 'move', 'enter']],
+    toolbar: [
+      ['edit', 'delete'],
+      ['enable', 'disable'],
+      ['access', 'move', 'enter'],
+    ],
     load: (ctx, query) => listAccounts(ctx, 'user', query),
     count: (ctx, query) => countAccounts(ctx, 'user', query),
     names: (ctx, elids) => namesOf(ctx, 'user', elids),
@@ -47,14 +68,14 @@ export const userModule = defineModule({
   },
 
   verbs: {
-    enable: { on: 'many', icon: 'player-play', undo: 'disable', run: async (ctx, elid) => void (await enableUser(ctx, elid)) },
+    enable: { on: 'many', icon: 'player-play', undo: 'disable', run: (ctx, elid) => enableUser(ctx, elid) },
     disable: defineVerb({
       on: 'many',
       icon: 'player-pause',
       undo: 'enable',
       confirm: false,
       input: { schema: DisableInput, fields: { reason: {} } },
-      run: async (ctx, elid, { reason }) => void (await disableUser(ctx, elid, reason)),
+      run: (ctx, elid, { reason }) => disableUser(ctx, elid, reason),
     }),
     delete: {
       on: 'many',
@@ -68,14 +89,14 @@ export const userModule = defineModule({
         const { sites, disk } = await goesWith(ctx, elids);
         return [{ text: 'delete_goes', values: { count: sites, disk: { amount: disk, unit: 'disk' } } }];
       },
-      run: async (ctx, elid) => void (await deleteUser(ctx, elid)),
+      run: (ctx, elid) => deleteUser(ctx, elid),
     },
     move: defineVerb({
       levels: ['admin'],
       on: 'many',
       icon: 'arrows-transfer-up',
       input: { schema: MoveInput, fields: { reseller: {} } },
-      run: async (ctx, elid, { reseller }) => void (await changeReseller(ctx, elid, reseller)),
+      run: (ctx, elid, { reseller }) => changeReseller(ctx, elid, reseller),
     }),
     enter: enterVerb('user'),
   },

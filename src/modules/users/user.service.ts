@@ -3,8 +3,22 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { PanelError, refuse } from '../../kernel/errors.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import {
-  accountById, changeAccount, changeOf, changeOwnerLogin, createAccount, createOwnerLogin, deleteAccount, deleteOwnerLogins, disableAccount,
-  enableAccount, findAccount, formOf, freshForm, moveUser, prepareOwnerPassword, rootId,
+  accountById,
+  changeAccount,
+  changeOf,
+  changeOwnerLogin,
+  createAccount,
+  createOwnerLogin,
+  deleteAccount,
+  deleteOwnerLogins,
+  disableAccount,
+  enableAccount,
+  findAccount,
+  formOf,
+  freshForm,
+  moveUser,
+  prepareOwnerPassword,
+  rootId,
 } from '../accounts/index.ts';
 import { countSites, deleteSitesOf, moveSitesOf } from '../sites/index.ts';
 import type { UserForm } from './user.schema.ts';
@@ -21,7 +35,10 @@ export async function loadUser(ctx: Ctx, elid: string | null): Promise<Form> {
 export async function createUser(ctx: Ctx, form: Form): Promise<string> {
   const passwordHash = await prepareOwnerPassword(form.password, form.name);
   return inTransaction(ctx, async (tx) => {
-    const row = await createAccount(tx, 'user', await sellerId(tx, form.reseller), { name: form.name, ...changeOf(form) });
+    const row = await createAccount(tx, 'user', await sellerId(tx, form.reseller), {
+      name: form.name,
+      ...changeOf(form),
+    });
     await createOwnerLogin(tx, row, passwordHash);
     return row.name;
   });
@@ -76,5 +93,11 @@ export async function changeReseller(ctx: Ctx, elid: string, reseller: string): 
 export async function goesWith(ctx: Ctx, elids: readonly string[]): Promise<{ sites: number; disk: number }> {
   const users = await Promise.all(elids.map((elid) => findAccount(ctx, 'user', elid)));
   const disk = users.reduce((sum, user) => sum + user.disk_used, 0);
-  return { sites: await countSites(ctx, users.map((user) => user.id)), disk };
+  return {
+    sites: await countSites(
+      ctx,
+      users.map((user) => user.id),
+    ),
+    disk,
+  };
 }

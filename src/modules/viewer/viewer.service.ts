@@ -6,7 +6,7 @@ import { mayCall } from '../../panel/access.ts';
 import type { Registry } from '../../panel/define.ts';
 import { findFunc } from '../../panel/registry.ts';
 import { parseRules } from '../access/index.ts';
-import { actingIdle, findChain, saveGrant, type Entered } from '../acting/index.ts';
+import { actingIdle, findChain, touchGrant, type Entered } from '../acting/index.ts';
 import { readPrefs } from '../profile/index.ts';
 import { findSignedIn, type SignedInRow } from './viewer.store.ts';
 
@@ -41,7 +41,14 @@ export async function findPresent(asked: Asked): Promise<Present | null> {
   const row = await findSignedIn(asked.db, asked.loginId);
   if (!row || row.holds + (row.parent_holds ?? 0) > 0) return null;
   const own = ownViewer(row);
-  const person = { loginId: row.login_id, login: row.login, own, lang: row.lang, tz: row.tz, shortcuts: readPrefs(row.prefs).shortcuts };
+  const person = {
+    loginId: row.login_id,
+    login: row.login,
+    own,
+    lang: row.lang,
+    tz: row.tz,
+    shortcuts: readPrefs(row.prefs).shortcuts,
+  };
   if (asked.grantId === null) return { ...person, viewer: own, acting: null, stopped: false, returnTo: '/' };
   return { ...person, ...(await entered(asked, own, asked.grantId)) };
 }
@@ -56,7 +63,11 @@ const ownViewer = (row: SignedInRow): Viewer => ({
 });
 
 /** Walks down the grants from one's own account: each must lead below the last, and be something the last may still do. */
-async function entered(asked: Asked, own: Viewer, grantId: string): Promise<Pick<Present, 'viewer' | 'acting' | 'stopped' | 'returnTo'>> {
+async function entered(
+  asked: Asked,
+  own: Viewer,
+  grantId: string,
+): Promise<Pick<Present, 'viewer' | 'acting' | 'stopped' | 'returnTo'>> {
   const grants = await findChain(asked.db, grantId, asked.sessionId);
   const last = grants.at(-1);
   const whole = last?.id === grantId && grants.length === (last.parent_grant_id === null ? 1 : 2);
@@ -69,13 +80,21 @@ async function entered(asked: Asked, own: Viewer, grantId: string): Promise<Pick
     chain.push({ name: at.name, level: at.level, href: `/as/${grant.id}/` });
   }
   await touch(asked, grants);
-  return { viewer: at, acting: { grantId, chain }, stopped: last.holds + last.parent_holds > 0, returnTo: last.return_to };
+  return {
+    viewer: at,
+    acting: { grantId, chain },
+    stopped: last.holds + last.parent_holds > 0,
+    returnTo: last.return_to,
+  };
 }
 
 const over = (): PanelError => new PanelError('forbidden', 'error.acting_ended');
 
 const isOpen = (grant: Entered, { loginId, now }: Asked): boolean =>
-  grant.login_id === loginId && grant.ended_at === null && grant.deleted_at === null && now - grant.seen_at < actingIdle;
+  grant.login_id === loginId &&
+  grant.ended_at === null &&
+  grant.deleted_at === null &&
+  now - grant.seen_at < actingIdle;
 
 function mayEnter(from: Viewer, grant: Entered, registry: Registry): boolean {
   const below = from.level === 'admin' ? grant.level !== 'admin' : grant.parent_id === from.id;
@@ -96,5 +115,5 @@ const enteredViewer = (grant: Entered): Viewer => ({
 const touchEvery = 60_000;
 
 async function touch({ db, now }: Asked, grants: readonly Entered[]): Promise<void> {
-  for (const grant of grants) if (now - grant.seen_at >= touchEvery) await saveGrant(db, grant.id, { seen_at: now });
+  for (const grant of grants) if (now - grant.seen_at >= touchEvery) await touchGrant(db, grant.id, now);
 }

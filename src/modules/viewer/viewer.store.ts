@@ -31,13 +31,25 @@ export async function findSignedIn(db: Knex, loginId: number): Promise<SignedInR
       .where('l.id', loginId)
       .whereNull('l.deleted_at')
       .whereNull('a.deleted_at')
-      .first<SignedInRow | undefined>('l.login', 'l.lang', 'l.tz', 'l.prefs', 'a.name', 'a.level', 'a.parent_id', 'a.features', 'a.rules', 'a.holds', {
-        login_id: 'l.id',
-        login_rules: 'l.rules',
-        account_id: 'a.id',
-        parent_features: 'p.features',
-        parent_rules: 'p.rules',
-        parent_holds: 'p.holds',
-      }),
+      .first<SignedInRow | undefined>(
+        'l.login',
+        'l.lang',
+        'l.tz',
+        'l.prefs',
+        'a.name',
+        'a.level',
+        'a.parent_id',
+        'a.features',
+        'a.rules',
+        'a.holds',
+        {
+          login_id: 'l.id',
+          login_rules: 'l.rules',
+          account_id: 'a.id',
+          parent_features: 'p.features',
+          parent_rules: 'p.rules',
+          parent_holds: 'p.holds',
+        },
+      ),
   );
 }

@@ -29,21 +29,23 @@ export function rowMenu(write: Writer, module: AnyModule): ButtonView[][] {
 
 const groups = (write: Writer, module: AnyModule): ButtonView[][] =>
   (module.list?.toolbar ?? [])
-    .map((names) => names.filter((name) => write.may(`${module.name}.${name}`)).map((name) => button(write, module, name)))
+    .map((names) =>
+      names.filter((name) => write.may(`${module.name}.${name}`)).map((name) => button(write, module, name)),
+    )
     .filter((group) => group.length > 0);
 
 function button({ caption, t }: Writer, module: AnyModule, name: string): ButtonView {
   const verb = module.verbs?.[name];
-  const page = module.pages?.[name];
-  const one = verb ? verb.on === 'one' : true;
+  const { icon = 'pencil', key = name === 'edit' ? 'E' : null } = { ...module.pages?.[name], ...verb };
+  const many = verb?.on === 'many';
   return {
     func: `${module.name}.${name}`,
     label: caption(module.name, `verb_${name}`),
-    icon: verb?.icon ?? page?.icon ?? 'pencil',
-    rows: one ? '1' : '+',
-    hint: t(one ? 'list.hint_one' : 'list.hint_some'),
+    icon,
+    rows: many ? '+' : '1',
+    hint: t(many ? 'list.hint_some' : 'list.hint_one'),
     danger: verb?.danger === true,
     href: null,
-    key: name === 'edit' ? 'E' : (verb?.key ?? null),
+    key,
   };
 }

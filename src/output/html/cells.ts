@@ -22,9 +22,18 @@ const text: CellOf = (_write, { value, href }) => {
   return { as: 'text', text: shown, title: shown.length > 60 ? shown : null, href };
 };
 
-const name: CellOf = (write, { row, value, href }) => ({ as: 'name', text: plain(value), second: plain(row['second']), href, chip: chip(write, row['state']) });
+const name: CellOf = (write, { row, value, href }) => ({
+  as: 'name',
+  text: plain(value),
+  second: plain(row['second']),
+  href,
+  chip: chip(write, row['state']),
+});
 
-const number: CellOf = ({ format }, { value }) => ({ as: 'number', text: typeof value === 'number' ? format.number(value) : '' });
+const number: CellOf = ({ format }, { value }) => ({
+  as: 'number',
+  text: typeof value === 'number' ? format.number(value) : '',
+});
 
 const usage: CellOf = ({ format }, { value, column }) => {
   const { used, max } = value as { used: number; max: number | null };
@@ -37,7 +46,11 @@ const properties: CellOf = ({ t }, { value, module }) => {
   const offered = module === 'site' ? features.filter((feature) => feature !== 'shell') : features;
   const marks = offered.map((feature) => mark(t, feature, on.includes(feature)));
   const word = t(active ? 'properties.active' : 'properties.disabled');
-  const said = (wanted: boolean): string => offered.filter((one) => on.includes(one) === wanted).map((one) => t(`feature.${one}`)).join(', ');
+  const said = (wanted: boolean): string =>
+    offered
+      .filter((one) => on.includes(one) === wanted)
+      .map((one) => t(`feature.${one}`))
+      .join(', ');
   return {
     as: 'properties',
     label: t('properties.label', { state: word, on: said(true) || '–', off: said(false) || '–' }),
@@ -45,7 +58,13 @@ const properties: CellOf = ({ t }, { value, module }) => {
   };
 };
 
-const icons: Readonly<Record<string, string>> = { shell: 'terminal-2', cgi: 'file-code', php: 'brand-php', ssi: 'puzzle', https: 'lock' };
+const icons: Readonly<Record<string, string>> = {
+  shell: 'terminal-2',
+  cgi: 'file-code',
+  php: 'brand-php',
+  ssi: 'puzzle',
+  https: 'lock',
+};
 
 const mark = (t: Writer['t'], feature: string, on: boolean): { icon: string; on: boolean; title: string } => ({
   icon: icons[feature] ?? 'check',
@@ -53,18 +72,66 @@ const mark = (t: Writer['t'], feature: string, on: boolean): { icon: string; on:
   title: `${t(`feature.${feature}`)}: ${t(on ? 'properties.on' : 'properties.off')}`,
 });
 
-const flag: CellOf = ({ t }, { value }) => ({ as: 'flag', on: value === true, label: t(value === true ? 'properties.on' : 'properties.off') });
+const flag: CellOf = ({ t }, { value }) => ({
+  as: 'flag',
+  on: value === true,
+  label: t(value === true ? 'properties.on' : 'properties.off'),
+});
 
-const time: CellOf = ({ format, ctx }, { value }) => {
+const time: CellOf = ({ format, ctx }, { value, column }) => {
   const at = typeof value === 'number' ? value : 0;
-  return { as: 'time', text: format.relative(at, ctx.now), exact: format.exact(at), iso: iso(at) };
+  const exact = format.exact(at);
+  const relative = format.relative(at, ctx.now);
+  return column.exact === true
+    ? { as: 'time', text: exact, exact: relative, iso: iso(at) }
+    : { as: 'time', text: relative, exact, iso: iso(at) };
 };
 
-const kinds: Readonly<Record<NonNullable<Column['as']>, CellOf>> = { text, name, number, usage, properties, flag, time, json: text };
+/** "Disk: 10 GiB → 20 GiB": fields by their captions, amounts in their units. */
+const change: CellOf = (write, { value, row }) => {
+  const { before, after } = value as { before: Row; after: Row };
+  const module = String(row['kind']);
+  const said = [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((field) => {
+    const [from, to] = [before[field], after[field]].map((side) => changed(write, field, side));
+    return from === to
+      ? []
+      : [`${label(write, module, field)}: ${[from, to].filter((side) => side !== '').join(' → ')}`];
+  });
+  const text = said.join('; ');
+  return { as: 'text', text, title: text.length > 60 ? text : null, href: null };
+};
+
+/** A field by its caption, a group of them by the group's; what has neither (a func of the access rules) by its name. */
+function label({ caption }: Writer, module: string, field: string): string {
+  const own = caption(module, field);
+  const group = caption(module, `group_${field}`);
+  return own === field && group !== `group_${field}` ? group : own;
+}
+
+function changed({ format }: Writer, field: string, value: unknown): string {
+  if (value === undefined || value === '') return '';
+  if (value === null) return '∞';
+  if (typeof value === 'number')
+    return format.amount(value, field === 'diskMax' ? 'disk' : field === 'trafficMax' ? 'traffic' : 'count');
+  if (Array.isArray(value)) return value.length === 0 ? '–' : value.join(' ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const kinds: Readonly<Record<NonNullable<Column['as']>, CellOf>> = {
+  text,
+  name,
+  number,
+  usage,
+  properties,
+  flag,
+  time,
+  change,
+};
 
 export const cell = (write: Writer, given: CellIn): CellView => kinds[given.column.as ?? 'text'](write, given);
 
-const plain = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');
+const plain = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 
 interface State {
   kind: string;
@@ -80,7 +147,15 @@ function chip({ t, format, ctx }: Writer, value: unknown): { text: string; tone:
   const { kind, name: reseller, by, at, reason } = value as State;
   if (kind === 'active') return null;
   const when = at === null ? '' : format.relative(at, ctx.now);
-  const lines = [by === '' ? when : t('account.state.by', { who: by, when }), reason === '' ? '' : t('account.state.reason', { reason })];
+  const lines = [
+    by === '' ? when : t('account.state.by', { who: by, when }),
+    reason === '' ? '' : t('account.state.reason', { reason }),
+  ];
   const tone = kind === 'deleted' ? 'grey' : 'bad';
-  return { text: t(`account.state.${kind}`, { name: reseller }), tone, title: lines.filter((line) => line !== '').join('\n') };
+  const word = t(`account.state.${kind}`, { name: reseller });
+  return {
+    text: word.slice(0, 1).toUpperCase() + word.slice(1),
+    tone,
+    title: lines.filter((line) => line !== '').join('\n'),
+  };
 }

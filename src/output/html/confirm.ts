@@ -15,7 +15,6 @@ export function confirmView(write: Writer, answer: ConfirmAnswer, back: string):
   const label = write.caption(name, `verb_${verbName}`);
   const typedProblem = problems.find((problem) => problem.field === 'typed');
   const fields = verb.input ? shownFields(write.ctx, verb.input.fields, null) : [];
-  const question = write.caption(name, `ask_${verbName}`, { count: elids.length, name: names[0] ?? '' });
   return {
     ...frame(write, name),
     view: 'confirm',
@@ -24,15 +23,32 @@ export function confirmView(write: Writer, answer: ConfirmAnswer, back: string):
     func,
     action: `${write.base}/do`,
     elids: [...elids],
-    question,
+    question: question(write, answer, label),
     lines: answer.consequences.map(({ text, values }) => write.caption(name, text, values)),
     names: [...names],
     typed: typed ? word : null,
     typedLabel: typed ? write.t('confirm.type', { word }) : null,
     typedProblem: typedProblem ? write.t(typedProblem.message, typedProblem.values) : null,
-    fields: fields.map(([key, field]) => fieldView(write, { module: name, name: key, field, elid: null, values: answer.values, options: answer.options, problems })),
+    fields: fields.map(([key, field]) =>
+      fieldView(write, {
+        module: name,
+        name: key,
+        field,
+        elid: null,
+        values: answer.values,
+        options: answer.options,
+        problems,
+      }),
+    ),
     submit: label,
     danger: verb.danger === true,
     cancelHref: back,
   };
+}
+
+/** Of one row by its name, of several by their number. */
+function question({ t, caption }: Writer, { module, func, names }: ConfirmAnswer, label: string): string {
+  const [only = ''] = names.length === 1 ? names : [];
+  if (only !== '') return t('confirm.one', { verb: label, name: only });
+  return caption(module.name, `ask_${func.slice(module.name.length + 1)}`, { count: names.length });
 }

@@ -13,7 +13,10 @@ export function formView(write: Writer, answer: FormAnswer): FormView {
   const { name, form } = module;
   if (!form) throw new Error(`${name} has no form`);
   const shown = shownFields(write.ctx, form.fields, elid);
-  const fields = shown.map(([key, field]) => [field.group ?? 'account', fieldView(write, { ...answer, module: name, name: key, field })] as const);
+  const fields = shown.map(
+    ([key, field]) =>
+      [field.group ?? 'account', fieldView(write, { ...answer, module: name, name: key, field })] as const,
+  );
   const fresh = elid === null;
   const own = !module.list;
   return {
@@ -26,7 +29,10 @@ export function formView(write: Writer, answer: FormAnswer): FormView {
     crumbs: own ? [] : [{ label: write.caption(name, 'title'), href: `${write.base}/${name}` }],
     error: problems.length === 0 && answer.error ? write.t(answer.error.messageKey, answer.error.values) : null,
     errorTitle: problems.length > 0 ? write.t('form.mend', { count: problems.length }) : null,
-    problems: problems.map((problem) => ({ href: `#f-${problem.field}`, text: `${write.caption(name, problem.field)}: ${said(write, problem)}` })),
+    problems: problems.map((problem) => ({
+      href: `#f-${problem.field}`,
+      text: `${write.caption(name, problem.field)}: ${said(write, problem)}`,
+    })),
     groups: [...new Set(fields.map(([group]) => group))].map((group) => ({
       name: group,
       label: write.caption(name, `group_${group}`),

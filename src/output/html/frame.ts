@@ -33,7 +33,7 @@ export interface Writer extends Surroundings {
   readonly caption: Caption;
   readonly format: Formats;
   /** Whether the viewer may call a func: what it may not is not shown. */
-  may(func: string): boolean;
+  readonly may: (func: string) => boolean;
 }
 
 export function writer(from: Surroundings): Writer {
@@ -65,7 +65,11 @@ export function frame(write: Writer, module: string): Frame {
     opId: ctx.opId,
     asset: write.asset,
     t,
-    viewer: { name: ctx.viewer.name, initials: ctx.viewer.name.slice(0, 2).toUpperCase(), level: t(`level.${ctx.viewer.level}`) },
+    viewer: {
+      name: ctx.viewer.name,
+      initials: ctx.viewer.name.slice(0, 2).toUpperCase(),
+      level: t(`level.${ctx.viewer.level}`),
+    },
     menu: menu(write, module),
     acting: acting(write),
     flash: [...write.flash],
@@ -100,7 +104,9 @@ function accountMenu({ may, caption, ctx }: Writer): PageView['accountMenu'] {
     { func: 'profile', icon: 'user-cog' },
     { func: 'session', icon: 'device-laptop' },
   ];
-  return entries.filter(({ func }) => may(func)).map(({ func, icon }) => ({ label: caption('desktop', `menu_${func}`), href: `/${func}`, icon }));
+  return entries
+    .filter(({ func }) => may(func))
+    .map(({ func, icon }) => ({ label: caption('desktop', `menu_${func}`), href: `/${func}`, icon }));
 }
 
 function acting({ ctx, base, stopped, t }: Writer): ActingView | null {

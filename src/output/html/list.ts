@@ -17,7 +17,8 @@ export function listView(write: Writer, answer: ListAnswer): ListView {
   const { module, query, page } = answer;
   const { name, list } = module;
   if (!list) throw new Error(`${name} has no list`);
-  const href = (change: Partial<ListQuery>): string => `${write.base}/${name}${writeQuery(list, { ...query, page: 1, after: null, ...change })}`;
+  const href = (change: Partial<ListQuery>): string =>
+    `${write.base}/${name}${writeQuery(list, { ...query, page: 1, after: null, ...change })}`;
   const columns = columnsFor(module, write.ctx.viewer.level);
   return {
     ...frame(write, name),
@@ -30,9 +31,11 @@ export function listView(write: Writer, answer: ListAnswer): ListView {
     toolbar: toolbar(write, module),
     rowMenu: rowMenu(write, module),
     filter: query.filter,
-    state: [...new URLSearchParams(writeQuery(list, { ...query, filter: '', deleted: false, page: 1, after: null }))].map(([key, value]) => ({ name: key, value })),
+    state: [
+      ...new URLSearchParams(writeQuery(list, { ...query, filter: '', deleted: false, page: 1, after: null })),
+    ].map(([key, value]) => ({ name: key, value })),
     showDeleted: list.showDeleted === true ? query.deleted : null,
-    columns: columns.map(([column, def]) => columnView(write, answer, column, def, href)),
+    columns: columns.map((column) => columnView(write, answer, column, href)),
     rows: page.rows.map((row) => rowView(write, answer, columns, row)),
     empty: page.rows.length === 0 ? empty(write, answer, href) : null,
     ...paging(write, answer, href),
@@ -52,7 +55,12 @@ function countText({ format }: Writer, { counts }: ListAnswer): string {
   return counts.bounded ? `${format.number(countBound)}+` : format.number(counts.matching);
 }
 
-function views(write: Writer, { module, query, counts }: ListAnswer, list: List, href: (change: Partial<ListQuery>) => string): ListView['views'] {
+function views(
+  write: Writer,
+  { module, query, counts }: ListAnswer,
+  list: List,
+  href: (change: Partial<ListQuery>) => string,
+): ListView['views'] {
   if (!list.views) return [];
   return ['all', ...list.views].map((view) => {
     const count = counts?.views[view];
@@ -67,7 +75,12 @@ function views(write: Writer, { module, query, counts }: ListAnswer, list: List,
 
 type Href = (change: Partial<ListQuery>) => string;
 
-function columnView(write: Writer, { module, query }: ListAnswer, name: string, column: Column, href: Href): ListView['columns'][number] {
+function columnView(
+  write: Writer,
+  { module, query }: ListAnswer,
+  [name, column]: [string, Column],
+  href: Href,
+): ListView['columns'][number] {
   const sorted = query.sort === name;
   const desc = sorted ? !query.desc : column.descFirst === true;
   return {
@@ -80,16 +93,26 @@ function columnView(write: Writer, { module, query }: ListAnswer, name: string, 
   };
 }
 
-function rowView(write: Writer, { module }: ListAnswer, columns: [string, Column][], row: Row): ListView['rows'][number] {
-  const elid = String(row['id']);
+function rowView(
+  write: Writer,
+  { module }: ListAnswer,
+  columns: [string, Column][],
+  row: Row,
+): ListView['rows'][number] {
+  const { id, name: named } = row;
+  const elid = String(id);
   const deleted = (row['state'] as { kind?: string } | undefined)?.kind === 'deleted';
   const linked = (column: Column): string | null =>
-    column.link === undefined || deleted || !write.may(`${module.name}.${column.link}`) ? null : `${write.base}/${module.name}.${column.link}?elid=${encodeURIComponent(elid)}`;
+    column.link === undefined || deleted || !write.may(`${module.name}.${column.link}`)
+      ? null
+      : `${write.base}/${module.name}.${column.link}?elid=${encodeURIComponent(elid)}`;
   return {
     elid,
-    name: String(row[module.list?.key ?? 'id'] ?? row['name'] ?? elid),
+    name: typeof named === 'string' ? named : elid,
     deleted,
-    cells: columns.map(([name, column]) => cell(write, { module: module.name, column, row, value: row[name], href: linked(column) })),
+    cells: columns.map(([name, column]) =>
+      cell(write, { module: module.name, column, row, value: row[name], href: linked(column) }),
+    ),
   };
 }
 
@@ -97,7 +120,11 @@ function rowView(write: Writer, { module }: ListAnswer, columns: [string, Column
 function empty({ t, caption, base, may }: Writer, { module, query }: ListAnswer, href: Href): ListView['empty'] {
   if (query.filter !== '' || query.view !== 'all' || query.page > 1) {
     const said = query.filter === '' ? t('list.none_here') : t('list.none_match', { filter: query.filter });
-    return { title: t('list.none'), text: said, action: { label: t('list.show_all'), href: href({ filter: '', view: 'all' }) } };
+    return {
+      title: t('list.none'),
+      text: said,
+      action: { label: t('list.show_all'), href: href({ filter: '', view: 'all' }) },
+    };
   }
   const creates = module.form?.create !== undefined && may(`${module.name}.edit`);
   const action = creates ? { label: caption(module.name, 'new'), href: `${base}/${module.name}.edit` } : null;

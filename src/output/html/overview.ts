@@ -17,8 +17,11 @@ interface OverviewData {
   totals: (Usage & { resource: 'resellers' | 'users' | 'sites' | Measured })[];
   disabled: number;
   near: number;
-  fullest: { func: 'reseller' | 'user'; rows: ({ id: number; name: string } & Record<Measured | 'users' | 'sites', Usage>)[] } | null;
-  log: { at: number; who: string; as: string; func: string; object: string }[];
+  fullest: {
+    func: 'reseller' | 'user';
+    rows: ({ id: number; name: string } & Record<Measured | 'users' | 'sites', Usage>)[];
+  } | null;
+  log: { at: number; who: string; func: string; kind: string; object: string }[];
 }
 
 /** The first page after sign-in: what there is, what is nearly full, what happened last. */
@@ -43,13 +46,24 @@ const creatable = [
 ];
 
 const actions = ({ may, caption, base }: Writer): OverviewView['actions'] =>
-  creatable.filter(({ func }) => may(`${func}.edit`)).map(({ func, icon }) => ({ label: caption(func, 'new'), href: `${base}/${func}.edit`, icon }));
+  creatable
+    .filter(({ func }) => may(`${func}.edit`))
+    .map(({ func, icon }) => ({ label: caption(func, 'new'), href: `${base}/${func}.edit`, icon }));
 
 const funcOf = { resellers: 'reseller', users: 'user', sites: 'site', disk: 'user', traffic: 'user' } as const;
-const iconOf = { resellers: 'building-store', users: 'users', sites: 'world', disk: 'database', traffic: 'activity' } as const;
+const iconOf = {
+  resellers: 'building-store',
+  users: 'users',
+  sites: 'world',
+  disk: 'database',
+  traffic: 'activity',
+} as const;
 const sortOf: Readonly<Record<string, string>> = { disk: '?p_col=-disk', traffic: '?p_col=-traffic' };
 
-function tile({ caption, format, t, base, may }: Writer, { resource, used, max }: OverviewData['totals'][number]): OverviewView['tiles'][number] {
+function tile(
+  { caption, format, t, base, may }: Writer,
+  { resource, used, max }: OverviewData['totals'][number],
+): OverviewView['tiles'][number] {
   const unit = resource === 'disk' || resource === 'traffic' ? resource : 'count';
   const func = funcOf[resource];
   const usage = format.usage(used, max, unit);
@@ -63,7 +77,10 @@ function tile({ caption, format, t, base, may }: Writer, { resource, used, max }
   };
 }
 
-function exceptions({ caption, format, base }: Writer, { disabled, near: nearLimit, fullest }: OverviewData): OverviewView['tiles'] {
+function exceptions(
+  { caption, format, base }: Writer,
+  { disabled, near: nearLimit, fullest }: OverviewData,
+): OverviewView['tiles'] {
   if (!fullest) return [];
   const one = (view: 'disabled' | 'near', count: number, icon: string): OverviewView['tiles'][number] => ({
     label: caption('overview', `tile_${view}`),
@@ -84,12 +101,19 @@ function near(write: Writer, { fullest }: OverviewData): OverviewView['near'] {
     title: write.caption('overview', 'near'),
     href: `${write.base}/${func}?view=near`,
     empty: write.caption('overview', 'near_empty'),
-    rows: rows.map((row) => ({ name: row.name, href: `${write.base}/${func}.edit?elid=${String(row.id)}`, usage: { as: 'usage', ...tightest(write, row) } })),
+    rows: rows.map((row) => ({
+      name: row.name,
+      href: `${write.base}/${func}.edit?elid=${String(row.id)}`,
+      usage: { as: 'usage', ...tightest(write, row) },
+    })),
   };
 }
 
 /** Of an account's limits the one that is fullest. */
-function tightest({ format }: Writer, row: Record<Measured | 'users' | 'sites', Usage>): ReturnType<Writer['format']['usage']> {
+function tightest(
+  { format }: Writer,
+  row: Record<Measured | 'users' | 'sites', Usage>,
+): ReturnType<Writer['format']['usage']> {
   const share = ({ used, max }: Usage): number => (max === null ? 0 : used / Math.max(max, 1));
   const [name] = (['users', 'sites', 'disk', 'traffic'] as const).toSorted((a, b) => share(row[b]) - share(row[a]));
   const { used, max } = row[name ?? 'disk'];
@@ -97,7 +121,15 @@ function tightest({ format }: Writer, row: Record<Measured | 'users' | 'sites', 
 }
 
 const verbIcons: Readonly<Record<string, string>> = {
-  create: 'plus', edit: 'pencil', delete: 'trash', enable: 'player-play', disable: 'player-pause', enter: 'login-2', return: 'arrow-back-up', access: 'key', move: 'switch-horizontal',
+  create: 'plus',
+  edit: 'pencil',
+  delete: 'trash',
+  enable: 'player-play',
+  disable: 'player-pause',
+  enter: 'login-2',
+  return: 'arrow-back-up',
+  access: 'key',
+  move: 'switch-horizontal',
 };
 
 function log(write: Writer, view: OverviewData): OverviewView['log'] {
@@ -107,15 +139,24 @@ function log(write: Writer, view: OverviewData): OverviewView['log'] {
     title: caption('overview', 'log'),
     href: `${base}/journal`,
     empty: caption('overview', 'log_empty'),
-    items: view.log.map(({ at, who, func, object }) => {
-      const [module = '', verb = ''] = func.split('.');
+    items: view.log.map(({ at, who, func, kind, object }) => {
+      const [, verb = 'edit'] = func.split('.');
       return {
         icon: verbIcons[verb] ?? 'history',
         actor: who,
-        text: `${caption(module, 'title_one')}: ${write.t(`did.${verb === '' ? 'edit' : verb}`)}`,
+        text: said(write, verb, kind),
         object: object === '' ? null : { name: object, href: null },
         time: { as: 'time', text: format.relative(at, ctx.now), exact: format.exact(at), iso: iso(at) },
       };
     }),
   };
+}
+
+/** "disabled reseller", "left the panel of user"; a plugin's verbs and kinds by their captions. */
+function said({ t, caption }: Writer, verb: string, kind: string): string {
+  const known = (key: string, fallback: string): string => (t(key) === key ? fallback : t(key));
+  return t('log.entry', {
+    did: known(`did.${verb}`, caption(kind, `verb_${verb}`)),
+    kind: known(`kind.${kind}`, caption(kind, 'title_one')),
+  });
 }

@@ -40,9 +40,13 @@ export function accessView(write: Writer, { module, func, data }: PageAnswer): A
 
 function ruleView({ caption, t }: Writer, rule: Rule, ofModule: Rule['choice']): RuleView {
   const [module = '', verb] = rule.func.split('.');
-  const inherited = rule.deniedBy !== null ? t('access.denied_by', { name: rule.deniedBy }) : t(verb !== undefined && ofModule === 'deny' ? 'access.denied_here' : 'access.allowed');
+  const inherited =
+    rule.deniedBy !== null
+      ? t('access.denied_by', { name: rule.deniedBy })
+      : t(verb !== undefined && ofModule === 'deny' ? 'access.denied_here' : 'access.allowed');
   const label = verb === undefined ? caption(module, 'title') : caption(module, `verb_${verb}`);
   return { func: rule.func, label, choice: rule.choice, inherited, locked: rule.deniedBy !== null };
 }
 
-const iconOf = ({ manifest }: Writer, func: string): string => manifest.menu.flatMap(({ items }) => items).find((item) => item.func === func)?.icon ?? 'puzzle';
+const iconOf = ({ manifest }: Writer, func: string): string =>
+  manifest.menu.flatMap(({ items }) => items).find((item) => item.func === func)?.icon ?? 'puzzle';

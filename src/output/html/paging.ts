@@ -13,7 +13,10 @@ export function paging(write: Writer, answer: ListAnswer, href: Href): Pick<List
   const { query, page, counts } = answer;
   return {
     range: range(write, answer),
-    perPage: (counts?.matching ?? 0) > sizes[0] ? sizes.map((n) => ({ n, href: href({ perPage: n }), current: n === query.perPage })) : [],
+    perPage:
+      (counts?.matching ?? 0) > sizes[0]
+        ? sizes.map((n) => ({ n, href: href({ perPage: n }), current: n === query.perPage }))
+        : [],
     pages: query.page === 1 && page.next === null ? [] : pages(write, answer, href),
   };
 }
@@ -28,14 +31,24 @@ function range({ t, format }: Writer, { query, page, counts }: ListAnswer): stri
 function pages({ format, t }: Writer, answer: ListAnswer, href: Href): ListView['pages'] {
   const { query, counts } = answer;
   const link = (n: number): string => href({ page: n });
-  const last = counts?.bounded === true ? numbered : Math.min(numbered, Math.ceil((counts?.matching ?? 0) / query.perPage));
-  const near = [query.page - 2, query.page - 1, query.page, query.page + 1, query.page + 2].filter((n) => n >= 1 && (n <= last || n === query.page));
+  const last =
+    counts?.bounded === true ? numbered : Math.min(numbered, Math.ceil((counts?.matching ?? 0) / query.perPage));
+  const near = [query.page - 2, query.page - 1, query.page, query.page + 1, query.page + 2].filter(
+    (n) => n >= 1 && (n <= last || n === query.page),
+  );
   const shown = [...new Set([1, ...near, ...(last > 1 && query.page <= last ? [last] : [])])].sort((a, b) => a - b);
   const numbers = shown.flatMap((n, index): ListView['pages'] => {
-    const gap = index > 0 && n - (shown[index - 1] ?? n) > 1 ? [{ label: '…', href: null, current: false, rel: null }] : [];
-    return [...gap, { label: format.number(n), href: n === query.page ? null : link(n), current: n === query.page, rel: null }];
+    const gap =
+      index > 0 && n - (shown[index - 1] ?? n) > 1 ? [{ label: '…', href: null, current: false, rel: null }] : [];
+    return [
+      ...gap,
+      { label: format.number(n), href: n === query.page ? null : link(n), current: n === query.page, rel: null },
+    ];
   });
-  const back = query.page > 1 && query.page <= numbered + 1 ? [{ label: t('list.prev'), href: link(query.page - 1), current: false, rel: 'prev' as const }] : [];
+  const back =
+    query.page > 1 && query.page <= numbered + 1
+      ? [{ label: t('list.prev'), href: link(query.page - 1), current: false, rel: 'prev' as const }]
+      : [];
   return [...back, ...numbers, ...next(answer, href, t('list.next'))];
 }
 

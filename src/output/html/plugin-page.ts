@@ -10,5 +10,11 @@ export interface PluginView extends PageView {
 
 export function pluginView(write: Writer, { module, func, data }: Extract<Answer, { kind: 'page' }>): PluginView {
   const caption = (key: string): string => write.caption(module.name, key);
-  return { ...frame(write, module.name), title: caption(func === module.name ? 'title' : `verb_${func.slice(module.name.length + 1)}`), crumbs: [], caption, data };
+  return {
+    ...frame(write, module.name),
+    title: caption(func === module.name ? 'title' : `verb_${func.slice(module.name.length + 1)}`),
+    crumbs: [],
+    caption,
+    data,
+  };
 }

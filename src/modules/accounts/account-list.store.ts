@@ -1,46 +1,24 @@
 import type { Knex } from 'knex';
-import { z } from 'zod';
 import { countUpTo, walk } from '../../db/walk.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { fromBits } from '../../kernel/features.ts';
 import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
 import { narrow } from '../search/index.ts';
 import { visible } from './account.store.ts';
+import type { AccountRow, State } from './account-row.ts';
 import type { AccountRecord, HoldRecord } from './account.table.ts';
 import { firstHolds } from './hold.store.ts';
 import { nearPercent } from './resources.ts';
 
-const Usage = z.object({ used: z.number(), max: z.number().nullable() });
-
-/** How an account stands: by itself, stopped by a hold of its own, with its reseller, or deleted. */
-export const State = z.object({
-  kind: z.enum(['active', 'disabled', 'disabled_with', 'deleted']),
-  /** The reseller it is disabled with. */
-  name: z.string(),
-  by: z.string(),
-  at: z.number().nullable(),
-  reason: z.string(),
-});
-export type State = z.infer<typeof State>;
-
-export const AccountRow = z.object({
-  id: z.number(),
-  name: z.string(),
-  second: z.string(),
-  reseller: z.string(),
-  state: State,
-  properties: z.object({ active: z.boolean(), features: z.array(z.string()) }),
-  users: Usage,
-  sites: Usage,
-  disk: Usage,
-  traffic: Usage,
-  createdAt: z.number(),
-});
-export type AccountRow = z.infer<typeof AccountRow>;
-
 type Level = 'reseller' | 'user';
-type Columns = Pick<AccountRecord, 'id' | 'name' | 'display_name' | 'features' | 'holds' | 'users_max' | 'users_used' | 'sites_max' | 'sites_used'> &
-  Pick<AccountRecord, 'disk_max' | 'disk_used' | 'traffic_max' | 'traffic_used' | 'created_at' | 'deleted_at' | 'parent_id'>;
+type Columns = Pick<
+  AccountRecord,
+  'id' | 'name' | 'display_name' | 'features' | 'holds' | 'users_max' | 'users_used' | 'sites_max' | 'sites_used'
+> &
+  Pick<
+    AccountRecord,
+    'disk_max' | 'disk_used' | 'traffic_max' | 'traffic_used' | 'created_at' | 'deleted_at' | 'parent_id'
+  >;
 type Found = Columns & { parent_name: string; parent_features: number; parent_holds: number };
 
 const sortColumns: Readonly<Record<string, string>> = {
@@ -54,8 +32,22 @@ const sortColumns: Readonly<Record<string, string>> = {
 };
 
 const columns: (keyof Columns)[] = [
-  'id', 'name', 'display_name', 'features', 'holds', 'users_max', 'users_used', 'sites_max', 'sites_used',
-  'disk_max', 'disk_used', 'traffic_max', 'traffic_used', 'created_at', 'deleted_at', 'parent_id',
+  'id',
+  'name',
+  'display_name',
+  'features',
+  'holds',
+  'users_max',
+  'users_used',
+  'sites_max',
+  'sites_used',
+  'disk_max',
+  'disk_used',
+  'traffic_max',
+  'traffic_used',
+  'created_at',
+  'deleted_at',
+  'parent_id',
 ];
 
 export async function listAccounts(ctx: Ctx, level: Level, query: ListQuery): Promise<Page<AccountRow>> {
@@ -64,15 +56,31 @@ export async function listAccounts(ctx: Ctx, level: Level, query: ListQuery): Pr
     .join('accounts as parent', 'parent.id', 'accounts.parent_id')
     .select(columns.map((column) => `accounts.${column}`))
     .select({ parent_name: 'parent.name', parent_features: 'parent.features', parent_holds: 'parent.holds' });
-  const found = await walk<Found>(rows, { ...query, column: `accounts.${sortColumns[query.sort] ?? 'name'}`, id: 'accounts.id' });
-  const stopped = found.rows.flatMap((row) => [...(row.holds > 0 ? [row.id] : []), ...(row.parent_holds > 0 ? [row.parent_id ?? 0] : [])]);
+  const found = await walk<Found>(rows, {
+    ...query,
+    column: `accounts.${sortColumns[query.sort] ?? 'name'}`,
+    id: 'accounts.id',
+  });
+  const stopped = found.rows.flatMap((row) => [
+    ...(row.holds > 0 ? [row.id] : []),
+    ...(row.parent_holds > 0 ? [row.parent_id ?? 0] : []),
+  ]);
   const holds = await firstHolds(ctx, [...new Set(stopped)]);
   return { rows: found.rows.map((row) => toRow(row, holds)), next: found.next };
 }
 
 /** The accounts nearest to a limit, the fullest first. */
 export async function fullest(ctx: Ctx, level: Level, count: number): Promise<AccountRow[]> {
-  const query = { filter: '', view: 'near', sort: 'peak', desc: true, page: 1, perPage: count, deleted: false, after: null };
+  const query = {
+    filter: '',
+    view: 'near',
+    sort: 'peak',
+    desc: true,
+    page: 1,
+    perPage: count,
+    deleted: false,
+    after: null,
+  };
   return (await listAccounts(ctx, level, query)).rows;
 }
 
@@ -83,7 +91,10 @@ function toRow(row: Found, holds: ReadonlyMap<number, HoldRecord>): AccountRow {
     second: row.display_name,
     reseller: row.parent_name,
     state: stateOf(row, holds),
-    properties: { active: row.deleted_at === null && row.holds + row.parent_holds === 0, features: fromBits(row.features & row.parent_features) },
+    properties: {
+      active: row.deleted_at === null && row.holds + row.parent_holds === 0,
+      features: fromBits(row.features & row.parent_features),
+    },
     users: { used: row.users_used, max: row.users_max },
     sites: { used: row.sites_used, max: row.sites_max },
     disk: { used: row.disk_used, max: row.disk_max },
@@ -113,10 +124,17 @@ async function matching(ctx: Ctx, level: Level, query: ListQuery): Promise<{ row
     void rows.where('accounts.holds', 0).whereNull('accounts.deleted_at');
     if (level === 'user') void rows.whereNotIn('accounts.parent_id', heldResellers(ctx));
   }
-  if (query.view === 'disabled_with') void rows.whereIn('accounts.parent_id', heldResellers(ctx)).where('accounts.holds', 0);
+  if (query.view === 'disabled_with')
+    void rows.whereIn('accounts.parent_id', heldResellers(ctx)).where('accounts.holds', 0);
   if (query.filter !== '') {
     const parentId = ctx.viewer.level === 'admin' ? null : ctx.viewer.id;
-    await narrow(ctx, rows, { kind: level, parentId, table: 'accounts', size: (await sums(ctx, level)).all, filter: query.filter });
+    await narrow(ctx, rows, {
+      kind: level,
+      parentId,
+      table: 'accounts',
+      size: (await sums(ctx, level)).all,
+      filter: query.filter,
+    });
   }
   // Not the rows themselves: a promise of a query would run it.
   return { rows };
@@ -128,7 +146,8 @@ const heldResellers = (ctx: Ctx): Knex.QueryBuilder =>
 /** Rows of each view from the sums kept on the viewer's own account; what matches a filter is counted, up to a bound. */
 export async function countAccounts(ctx: Ctx, level: Level, query: ListQuery): Promise<Counts> {
   const views = await sums(ctx, level);
-  if (query.filter === '' && !query.deleted) return { matching: views[query.view as keyof typeof views], bounded: false, views };
+  if (query.filter === '' && !query.deleted)
+    return { matching: views[query.view as keyof typeof views], bounded: false, views };
   const n = await countUpTo((await matching(ctx, level, query)).rows, countBound);
   return { matching: Math.min(n, countBound), bounded: n > countBound, views };
 }
@@ -143,10 +162,14 @@ async function sums(ctx: Ctx, level: Level): Promise<Sums> {
     .whereNull('reseller.deleted_at')
     .select(ctx.db.raw('coalesce(sum(reseller.users_used - reseller.users_held), 0)'));
   const own: Knex.QueryBuilder = ctx.db('accounts').where('accounts.id', ctx.viewer.id);
-  void own.select({ everyone: `accounts.${level}s_used`, held: `accounts.${level}s_held`, near: `accounts.${level}s_near` });
+  void own.select({
+    everyone: `accounts.${level}s_used`,
+    held: `accounts.${level}s_held`,
+    near: `accounts.${level}s_near`,
+  });
   if (level === 'user' && ctx.viewer.level === 'admin') void own.select({ below });
   const [row] = (await own) as { everyone: number; held: number; near: number; below?: number }[];
   const { everyone: all = 0, held: disabled = 0, near = 0 } = row ?? {};
-  const disabled_with = Number(row?.below ?? 0);
+  const disabled_with = row?.below ?? 0;
   return { all, active: all - disabled - disabled_with, disabled, disabled_with, near };
 }
