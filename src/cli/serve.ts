@@ -1,7 +1,9 @@
 import cluster from 'node:cluster';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Express } from 'express';
 import { pino, type Logger } from 'pino';
 import { loadPanel } from '../app.ts';
 import { readConfig, type Config } from '../config.ts';
@@ -23,23 +25,26 @@ const patience = 10_000;
 export async function serve(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel });
-  if (cluster.isWorker) {
-    await answerRequests(config, log);
+  if (cluster.worker) {
+    // The channel to the first process would keep this one alive.
+    await answerRequests(config, log).finally(() => cluster.worker?.disconnect());
     return;
   }
-  await prepare(config, log);
-  if (config.workers > 1) await superviseWorkers(config.workers, log);
-  else await answerRequests(config, log);
+  const token = await prepare(config, log);
+  const invite = (): void => {
+    if (token !== null) inviteAdministrator(config, token);
+  };
+  if (config.workers > 1) await superviseWorkers(config.workers, log, invite);
+  else await answerRequests(config, log, invite);
 }
 
-/** Once, before anybody is let in. */
-async function prepare(config: Config, log: Logger): Promise<void> {
+/** Once, before anybody is let in. Answers the token of the set-up link while there is no administrator. */
+async function prepare(config: Config, log: Logger): Promise<string | null> {
   const db = openDb(config);
   try {
     const names = await migrateUp(db);
     if (names.length > 0) log.info({ migrations: names }, 'database brought up to date');
-    const token = await openSetup({ db }, Date.now());
-    if (token !== null) inviteAdministrator(config, token);
+    return await openSetup({ db }, Date.now());
   } finally {
     await db.destroy();
   }
@@ -52,20 +57,34 @@ function inviteAdministrator(config: Config, token: string): void {
   process.stderr.write(`\nThere is no administrator yet. Open this link once, within a day, to become it:\n\n  ${base}/setup/${token}\n\n`);
 }
 
-async function answerRequests(config: Config, log: Logger): Promise<void> {
+async function answerRequests(config: Config, log: Logger, onListening?: () => void): Promise<void> {
   const environment: Environment = { config, db: openDb(config), log };
-  const { registry, manifest } = await loadPanel();
-  const assets = loadAssets(join(import.meta.dirname, '../../static'));
-  const app = await createApp({ ...environment, registry, manifest, assets, clock: Date.now });
-  const server = createServer(app);
-  await listen(server, config);
-  log.info({ host: config.host, port: config.port, pid: process.pid }, 'listening');
-  const stopJobs = startJobs(environment, jobs);
-  await onStopSignal();
-  await stop(server);
-  await stopJobs();
-  await environment.db.destroy();
-  log.info({ pid: process.pid }, 'stopped');
+  try {
+    const server = createServer(await appOf(environment));
+    await listen(server, config);
+    log.info({ host: config.host, port: config.port }, 'listening');
+    onListening?.();
+    const stopJobs = startJobs(environment, jobs);
+    await onStopSignal();
+    await stop(server);
+    await stopJobs();
+    log.info('stopped');
+  } finally {
+    await environment.db.destroy();
+  }
+}
+
+async function appOf(environment: Environment): Promise<Express> {
+  return createApp({ ...environment, ...(await loadPanel()), assets: loadAssets(builtStatic()), clock: Date.now });
+}
+
+/** Beside the compiled program; when the sources are run as they are, what was built from them last. */
+function builtStatic(): string {
+  const home = join(import.meta.dirname, '../..');
+  const folders = [join(home, 'static'), join(home, 'dist/static')];
+  const built = folders.find((folder) => existsSync(join(folder, 'manifest.json')));
+  if (built === undefined) throw new Error('The pages have not been built yet: run “npm run build” first.');
+  return built;
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<void> {

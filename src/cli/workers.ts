@@ -8,14 +8,17 @@ const longestPause = 30_000;
 const goodLife = 60_000;
 
 /** Keeps so many workers alive until told to stop. When the first ones cannot even begin, nobody will: it gives up. */
-export async function superviseWorkers(count: number, log: Logger): Promise<void> {
+export async function superviseWorkers(count: number, log: Logger, onListening: () => void): Promise<void> {
   let stopping = false;
   let anyListened = false;
   const failed = new Promise<void>((_done, fail) => {
     const keep = (pause: number): void => {
       const begun = Date.now();
       const worker = cluster.fork();
-      worker.once('listening', () => (anyListened = true));
+      worker.once('listening', () => {
+        if (!anyListened) onListening();
+        anyListened = true;
+      });
       worker.once('exit', (code, signal) => {
         if (stopping) return;
         if (!anyListened) {
