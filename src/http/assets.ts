@@ -5,7 +5,7 @@ import serveCompressed from 'express-static-gzip';
 
 export interface Assets {
   /** The address of a file by its logical name, `app.css`. */
-  url(name: string): string;
+  readonly url: (name: string) => string;
   /** Answers below /assets. */
   handler: Handler;
 }

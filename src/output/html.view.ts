@@ -118,6 +118,8 @@ export interface ListView extends PageView {
   perPage: { n: number; href: string; current: boolean }[];
   pages: { label: string; href: string | null; current: boolean; rel: 'prev' | 'next' | null }[];
   csvHref: string;
+  /** This list as it is shown, below `base`: verbs return to it. */
+  back?: string;
 }
 
 export interface FieldView {

@@ -1,4 +1,4 @@
-import { find, on } from './dom.ts';
+import { find, findAll, on } from './dom.ts';
 
 declare const htmx: { process(element: Element): void } | undefined;
 
@@ -13,11 +13,21 @@ document.addEventListener(
 );
 
 on('submit', 'form[data-send]', (form, event) => {
-  if (!(form instanceof HTMLFormElement) || event.defaultPrevented || keepNative) return;
+  if (!(form instanceof HTMLFormElement) || event.defaultPrevented) return;
+  if (keepNative) {
+    setTimeout(renewOperations);
+    return;
+  }
   event.preventDefault();
   const submitter = event.submitter instanceof HTMLButtonElement ? event.submitter : null;
   void send(form, submitter);
 });
+
+/** This page stays while another tab shows the answer; its next action must not pass for the one just sent. */
+function renewOperations(): void {
+  const id = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  for (const input of findAll('input[name=op]', HTMLInputElement)) input.value = id;
+}
 
 /** Sends the form and shows the answer where it belongs: a question in the dialog, a page in place of this one. */
 async function send(form: HTMLFormElement, submitter: HTMLButtonElement | null): Promise<void> {

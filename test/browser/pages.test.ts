@@ -150,6 +150,19 @@ describe('a list', () => {
     await page.locator('.flash').waitFor({ state: 'detached' });
   });
 
+  it('leaves the page and renews its operation when the answer goes to another tab', async () => {
+    await box(0).click();
+    const op = page.locator('#act [name=op]');
+    const sent = await op.inputValue();
+    const [tab] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.locator('.tools [value="reseller.enter"]').click({ modifiers: ['Control'] }),
+    ]);
+    await tab.waitForURL(`${origin}/page/flash`);
+    assert.equal(page.url(), `${origin}/reseller`);
+    assert.notEqual(await op.inputValue(), sent);
+  });
+
   it('is worked by keys alone', async () => {
     await page.keyboard.press('j');
     await page.keyboard.press('j');

@@ -42,6 +42,7 @@ export function listView(world: World, n = 18): ListView {
       { label: 'Next', href: '/reseller?p_num=2', current: false, rel: 'next' as const },
     ],
     csvHref: '/reseller?out=csv',
+    back: '/reseller',
   };
 }
 
