@@ -11,6 +11,7 @@ import { profileModule } from './modules/profile/index.ts';
 import { resellerModule } from './modules/resellers/index.ts';
 import { sessionModule } from './modules/session/index.ts';
 import { siteModule } from './modules/sites/index.ts';
+import { usageModule } from './modules/usage/index.ts';
 import { userModule } from './modules/users/index.ts';
 
 const modules: readonly AnyModule[] = [
@@ -18,6 +19,7 @@ const modules: readonly AnyModule[] = [
   resellerModule,
   userModule,
   siteModule,
+  usageModule,
   journalModule,
   profileModule,
   sessionModule,

@@ -63,5 +63,7 @@ export const errorEn = {
   'usage.row.invalid': 'Row {{row}}, field “{{field}}”: this cannot be read.',
   'usage.empty': 'The report holds no rows.',
   'usage.header': 'The first row should name the fields: {{expected}}.',
+  'usage.differs':
+    'A report of this id has begun with {{rows}} rows and was broken off. Send the same rows again, or use another id.',
   'usage.too_long': 'The report holds more than {{max}} rows. Send it in parts.',
 } as const;

@@ -64,5 +64,7 @@ export const errorRu = {
   'usage.row.invalid': 'Строка {{row}}, поле «{{field}}»: значение не удалось прочесть.',
   'usage.empty': 'В отчёте нет ни одной строки.',
   'usage.header': 'В первой строке должны быть названия полей: {{expected}}.',
+  'usage.differs':
+    'Отчёт с этим id начался и прервался, строк в нём было {{rows}}. Отправьте те же строки ещё раз или укажите другой id.',
   'usage.too_long': 'В отчёте больше {{max}} строк. Отправьте его частями.',
 } as const satisfies Russian<typeof errorEn>;

@@ -11,7 +11,7 @@ export {
 } from './account-form.ts';
 export { countAccounts, fullest, listAccounts } from './account-list.store.ts';
 export { AccountRow } from './account-row.ts';
-export { changeAccount, createAccount, deleteAccount } from './account.service.ts';
+export { changeAccount, createAccount, deleteAccount, hasUsers } from './account.service.ts';
 export { accountById, findAccount, findRoot, namesOf, rootId, saveRules } from './account.store.ts';
 export type { AccountRecord } from './account.table.ts';
 export { createAdministrator, ensureRoot } from './administrator.ts';

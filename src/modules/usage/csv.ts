@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { PanelError, type Problem } from '../../kernel/errors.ts';
+import { PanelError, refuse, type Problem } from '../../kernel/errors.ts';
 import { readRepquota, repquotaHeader } from './repquota.ts';
 import { readRow, wrong, type Measured, type Read } from './row.ts';
 
@@ -11,11 +11,10 @@ export function readCsv(text: string, now: number): Read {
   const [header = [], ...records] = split(text);
   if (repquotaHeader.every((name, index) => header[index] === name)) return readRepquota(header, records, now);
   const names = header.map((name) => name.trim());
-  const isOurs = names.every((name) => columns.some((column) => column === name)) && new Set(names).size === names.length;
+  const isOurs =
+    names.every((name) => columns.some((column) => column === name)) && new Set(names).size === names.length;
   if (!isOurs || !names.includes('account') || names.length < 2)
-    throw new PanelError('invalid', 'usage.header', { expected }, [
-      { field: 'rows', message: 'usage.header', values: { expected } },
-    ]);
+    throw refuse('invalid', 'rows', 'usage.header', { expected });
   return readOurs(names, records, now);
 }
 
@@ -30,7 +29,12 @@ function readOurs(names: readonly string[], records: readonly string[][], now: n
       problems.push(wrong(row, '', 'usage.row.fields', { expected: names.length, found: record.length }));
       return;
     }
-    const raw = { account: cell(record, account), disk: bytes(record, disk), traffic: bytes(record, traffic), at: cell(record, at) };
+    const raw = {
+      account: cell(record, account),
+      disk: bytes(record, disk),
+      traffic: bytes(record, traffic),
+      at: cell(record, at),
+    };
     const read = readRow(row, raw, now);
     if (Array.isArray(read)) problems.push(...read);
     else rows.push(read);
@@ -38,7 +42,7 @@ function readOurs(names: readonly string[], records: readonly string[][], now: n
   return { rows, problems, strangers: 'refused' };
 }
 
-export const isBlank = (record: readonly string[]): boolean => record.length === 1 && record[0]?.trim() === '';
+const isBlank = (record: readonly string[]): boolean => record.length === 1 && record[0]?.trim() === '';
 
 function cell(record: readonly string[], index = -1): string | undefined {
   const text = record[index]?.trim();
@@ -46,7 +50,7 @@ function cell(record: readonly string[], index = -1): string | undefined {
 }
 
 /** A number when it is written as one; anything else is handed on for the row to refuse. */
-export function bytes(record: readonly string[], index: number | undefined): number | string | undefined {
+function bytes(record: readonly string[], index: number | undefined): number | string | undefined {
   const text = cell(record, index);
   return text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : text;
 }
@@ -56,6 +60,8 @@ function split(text: string): string[][] {
     return parse(text, { bom: true, relax_column_count: true, skip_empty_lines: false });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new PanelError('invalid', 'error.invalid', {}, [wrong(Number(error['lines'] ?? 1), 'csv', 'usage.row.invalid')]);
+    throw new PanelError('invalid', 'error.invalid', {}, [
+      wrong(Number(error['lines'] ?? 1), 'csv', 'usage.row.invalid'),
+    ]);
   }
 }

@@ -21,15 +21,17 @@ export function readRepquota(header: readonly string[], records: readonly string
       problems.push(wrong(row, '', 'usage.row.fields', { expected: header.length, found: record.length }));
       return;
     }
-    const blocks = /^\d{1,12}$/.test(record[used] ?? '') ? Number(record[used]) : NaN;
     const earlier = rows.get(account);
-    const raw = { account, disk: blocks * block + (earlier?.disk ?? 0), traffic: undefined, at: undefined };
-    const read = readRow(row, raw, now);
+    const disk = blocksOf(record) * block + (earlier?.disk ?? 0);
+    const read = readRow(row, { account, disk, traffic: undefined, at: undefined }, now);
     if (Array.isArray(read)) problems.push(wrong(row, 'BlockUsed', 'usage.row.number'));
     else rows.set(account, { ...read, row: earlier?.row ?? row });
   });
   return { rows: [...rows.values()], problems, strangers: 'ignored' };
 }
+
+const blocksOf = (record: readonly string[]): number =>
+  /^\d{1,12}$/.test(record[used] ?? '') ? Number(record[used]) : NaN;
 
 const isNoUser = (record: readonly string[]): boolean =>
   record.length < 2 || record[0] === 'User' || record[0] === '' || record[0]?.startsWith('#') === true;

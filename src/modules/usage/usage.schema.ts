@@ -7,7 +7,7 @@ export const ReportInput = z.object({
   id: z
     .string()
     .max(64)
-    .regex(/^[\w.:+-]+$/, 'field.required'),
+    .regex(/^[\w.:+-]+$/, 'field.format'),
   format: z.enum(formats),
   rows: z.string('usage.empty').regex(/\S/, 'usage.empty'),
 });
