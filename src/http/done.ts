@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import type { PanelError } from '../kernel/errors.ts';
 import { translator } from '../lang/translate.ts';
 import type { FlashView } from '../output/html.view.ts';
 import type { Answer } from '../panel/answer.ts';
@@ -31,6 +32,7 @@ export function keepDone({ manifest }: Deps, { ctx }: PanelRequest, req: Request
       kind: 'ok',
       text: caption(module.name, doneKey(answer), { names, count: done.length }),
       undo: undo ? { action: undo.func, elids: [...undo.elids], label: t('flash.undo') } : null,
+      link: null,
       items: [],
     });
   if (failed.length > 0)
@@ -38,9 +40,20 @@ export function keepDone({ manifest }: Deps, { ctx }: PanelRequest, req: Request
       kind: 'error',
       text: t('flash.failed', { count: failed.length }),
       undo: null,
+      link: null,
       items: failed.map(({ elid, error }) => `${elid}: ${t(error.messageKey, error.values)}`),
     });
   req.session.flash = flash;
+}
+
+/** What a refusal says on the page it was asked from. */
+export function refusal({ ctx, base }: PanelRequest, error: PanelError): FlashView {
+  const t = translator(ctx.lang);
+  const [problem] = error.problems;
+  const text = problem ? t(problem.message, problem.values) : t(error.messageKey, error.values);
+  const { see } = error;
+  const link = see && { href: `${base}/${see.func}?filter=${encodeURIComponent(see.filter)}`, label: t('flash.see') };
+  return { kind: 'error', text, undo: null, link, items: [] };
 }
 
 function doneKey({ module, func, id }: Done): string {

@@ -64,7 +64,11 @@ function askToSignIn(req: Request, res: Response): void {
   else res.redirect(303, loginFor(req));
 }
 
-const titles: Partial<Record<number, MessageKey>> = { 403: 'fault.forbidden', 404: 'fault.missing', 500: 'fault.internal' };
+const titles: Partial<Record<number, MessageKey>> = {
+  403: 'fault.forbidden',
+  404: 'fault.missing',
+  500: 'fault.internal',
+};
 
 function pageOf(error: PanelError, lang: ReturnType<typeof langOf>): Parameters<typeof sendPlain>[3] {
   const t = translator(lang);
@@ -96,7 +100,12 @@ function formatAsked(req: Request): (typeof formats)[keyof typeof formats] | nul
   return req.accepts(['html', 'json']) === 'json' ? formats.jsondata : null;
 }
 
-async function sendData(deps: Deps, req: Request, res: Response, { error, format }: { error: PanelError; format: (typeof formats)[keyof typeof formats] }): Promise<void> {
+async function sendData(
+  deps: Deps,
+  req: Request,
+  res: Response,
+  { error, format }: { error: PanelError; format: (typeof formats)[keyof typeof formats] },
+): Promise<void> {
   let body = '';
   for await (const piece of format.write(error, { lang: langOf(req, deps), level: 'user' })) body += piece;
   res.type(format.type).send(body);

@@ -45,7 +45,11 @@ interface Part {
 
 function parts(req: Request): Part[] {
   const partsOf = (bag: unknown, isForm: boolean): Part[] =>
-    Object.entries((bag ?? {}) as Record<string, unknown>).map(([name, value]) => ({ name, values: textsOf(value), isForm }));
+    Object.entries((bag ?? {}) as Record<string, unknown>).map(([name, value]) => ({
+      name,
+      values: textsOf(value),
+      isForm,
+    }));
   return [...partsOf(req.query, false), ...partsOf(req.body, true)];
 }
 

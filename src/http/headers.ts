@@ -18,7 +18,17 @@ const directives = {
   objectSrc: ["'none'"],
 };
 
-const unused = ['camera', 'display-capture', 'geolocation', 'microphone', 'midi', 'payment', 'publickey-credentials-get', 'serial', 'usb'];
+const unused = [
+  'camera',
+  'display-capture',
+  'geolocation',
+  'microphone',
+  'midi',
+  'payment',
+  'publickey-credentials-get',
+  'serial',
+  'usb',
+];
 
 export function securityHeaders(https: boolean): RequestHandler[] {
   return [

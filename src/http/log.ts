@@ -11,7 +11,8 @@ export function requestLog(log: Logger): RequestHandler {
     quietReqLogger: true,
     wrapSerializers: false,
     customAttributeKeys: { reqId: 'id', responseTime: 'ms' },
-    customLogLevel: (req, { statusCode }) => (statusCode >= 500 ? 'error' : statusCode >= 400 ? 'warn' : isQuiet(req) ? 'debug' : 'info'),
+    customLogLevel: (req, { statusCode }) =>
+      statusCode >= 500 ? 'error' : statusCode >= 400 ? 'warn' : isQuiet(req) ? 'debug' : 'info',
     serializers: {
       req: (req: Request) => ({ method: req.method, path: pathOf(req), address: req.ip }),
       res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),

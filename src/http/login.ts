@@ -58,7 +58,10 @@ function loginPage(deps: Deps, req: Request, error: PanelError | null): Plain {
     action: next === '/' ? '/login' : `/login?${new URLSearchParams({ next }).toString()}`,
     error: error ? t(error.messageKey, error.values) : null,
     fields: [
-      plainField('name', 'text', t('signin.name'), { value: params.get('name')?.slice(0, 254) ?? '', autocomplete: 'username' }),
+      plainField('name', 'text', t('signin.name'), {
+        value: params.get('name')?.slice(0, 254) ?? '',
+        autocomplete: 'username',
+      }),
       plainField('password', 'password', t('signin.password'), { autocomplete: 'current-password' }),
     ],
   };

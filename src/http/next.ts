@@ -5,7 +5,14 @@ const here = 'http://panel.invalid';
 
 /** An address within this panel, or the start page. What a browser would take for another site is none. */
 export function safeNext(given: string | undefined): string {
-  if (given === undefined || given.length > 2000 || !/^\/[\x21-\x7e]*$/.test(given) || /^\/[/\\]/.test(given) || !URL.canParse(given, here)) return '/';
+  if (
+    given === undefined ||
+    given.length > 2000 ||
+    !/^\/[\x21-\x7e]*$/.test(given) ||
+    /^\/[/\\]/.test(given) ||
+    !URL.canParse(given, here)
+  )
+    return '/';
   const { origin, pathname, search } = new URL(given, here);
   if (origin !== here || pathname.startsWith('//') || /^\/(?:login|logout|setup)(?:\/|$)/.test(pathname)) return '/';
   return pathname + search;

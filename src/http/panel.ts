@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from 'express';
-import { PanelError } from '../kernel/errors.ts';
+import { PanelError, statusOf } from '../kernel/errors.ts';
 import { leavePanel } from '../modules/acting/index.ts';
 import { render } from '../output/html/render.ts';
 import { callable } from '../panel/access.ts';
@@ -7,7 +7,7 @@ import type { Answer, Call } from '../panel/answer.ts';
 import { dispatch } from '../panel/dispatch.ts';
 import type { Deps } from './deps.ts';
 import { isFormat, sendData } from './data.ts';
-import { keepDone } from './done.ts';
+import { keepDone, refusal } from './done.ts';
 import { requestOf, type PanelRequest } from './viewer.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -76,13 +76,28 @@ const act: Handler = async (visit) => {
   const func = req.given.params.get('func') ?? '';
   const [module = '', verb = ''] = func.split('.');
   if (Object.hasOwn(deps.registry.get(module)?.verbs ?? {}, verb)) {
-    await answerCall(visit, callOf(req, func, { sok: req.given.params.get('sok') !== undefined }));
+    const call = callOf(req, func, { sok: req.given.params.get('sok') !== undefined });
+    await answerCall(visit, call).catch((error: unknown) => refuse(visit, module, error));
     return;
   }
   const elids = req.given.elids.filter((elid) => elid !== '');
   if (elids.length !== 1) throw new PanelError('invalid', 'error.select_one');
   res.redirect(303, `${asked.base}/${encodeURIComponent(func)}?elid=${encodeURIComponent(elids[0] ?? '')}`);
 };
+
+/** What refused is told on the list it was asked from, as it was; who may not ask at all is told so instead. */
+async function refuse(visit: Visit, module: string, error: unknown): Promise<void> {
+  const { deps, asked, req, res } = visit;
+  const hopeless = ['forbidden', 'unauthenticated', 'internal'];
+  if (!(error instanceof PanelError) || hopeless.includes(error.code) || !deps.registry.get(module)?.list) throw error;
+  const [, query = ''] = (asked.back ?? '').split('?');
+  const call = { ...callOf(req, module, { sok: false }), elids: [], params: new Map(new URLSearchParams(query)) };
+  const list = await dispatch(deps.registry, asked.ctx, call);
+  if (list.kind !== 'list') throw error;
+  req.session.flash = [refusal(asked, error)];
+  res.status(statusOf[error.code]);
+  send(visit, list);
+}
 
 /** A form that is sent. */
 const take: Handler = (visit) => answerCall(visit, callOf(visit.req, String(visit.req.params['func']), { sok: true }));
@@ -116,10 +131,8 @@ function send({ deps, asked, req, res }: Visit, answer: Exclude<Answer, { kind: 
   const wrong =
     'problems' in answer && (answer.problems.length > 0 || (answer.kind === 'form' && answer.error !== null));
   const body = render(answer, surroundings(deps, asked, req), asked.back ?? `${asked.base}/${answer.module.name}`);
-  res
-    .status(wrong ? refused : 200)
-    .type('html')
-    .send(body);
+  if (wrong) res.status(refused);
+  res.type('html').send(body);
 }
 
 const callOf = (req: Request, func: string, how: { sok: boolean; allRows?: boolean }): Call => ({

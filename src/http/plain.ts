@@ -34,7 +34,10 @@ function templateOf(view: View): compileTemplate {
 
 /** Answers with a page outside the panel's frame: sign-in, set-up, error. */
 export function sendPlain(deps: Deps, req: Request, res: Response, page: Plain): void {
-  res.status(page.status).type('html').send(templateOf(page.view)(viewOf(deps, req, page)));
+  res
+    .status(page.status)
+    .type('html')
+    .send(templateOf(page.view)(viewOf(deps, req, page)));
 }
 
 function viewOf({ assets, config, ...deps }: Deps, req: Request, page: Plain): PlainView {
@@ -64,13 +67,22 @@ const csrfOf = (req: Partial<Pick<Request, 'session'>>): string => req.session?.
 type FieldOptions = Partial<Pick<FieldView, 'value' | 'required' | 'autocomplete'>>;
 
 /** A field of such a page; `problems` are those of the whole form. */
-export function plainField(name: string, as: 'text' | 'email' | 'password', label: string, options: FieldOptions = {}): FieldView {
+export function plainField(
+  name: string,
+  as: 'text' | 'email' | 'password',
+  label: string,
+  options: FieldOptions = {},
+): FieldView {
   const empty = { hint: null, checked: false, readonly: false, unit: null, options: [], problem: null, icon: null };
   return { name, id: `f-${name}`, label, as, value: '', required: true, autocomplete: null, ...empty, ...options };
 }
 
 /** Puts what is wrong next to the fields, and answers the summary with links to them. */
-export function withProblems(fields: FieldView[], error: PanelError, lang: Lang): Pick<Plain, 'fields' | 'problems' | 'error'> {
+export function withProblems(
+  fields: FieldView[],
+  error: PanelError,
+  lang: Lang,
+): Pick<Plain, 'fields' | 'problems' | 'error'> {
   const t = translator(lang);
   const texts = new Map(error.problems.map(({ field, message, values }) => [field, t(message, values)]));
   return {

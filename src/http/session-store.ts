@@ -1,6 +1,13 @@
 import type { Request } from 'express';
 import { Store, type SessionData } from 'express-session';
-import { deleteSession, findSession, hashOf, insertSession, updateSession, type SessionRecord } from '../modules/session/index.ts';
+import {
+  deleteSession,
+  findSession,
+  hashOf,
+  insertSession,
+  updateSession,
+  type SessionRecord,
+} from '../modules/session/index.ts';
 import type { Deps } from './deps.ts';
 
 declare module 'express-session' {
@@ -78,7 +85,12 @@ export class DbSessionStore extends Store {
 /** Columns, not the data, say whose session it is and since when. */
 function dataOf(row: SessionRecord): SessionData {
   const data = JSON.parse(row.data) as SessionData;
-  return { ...data, ...(row.login_id !== null && { loginId: row.login_id }), seenAt: row.seen_at, openedAt: row.created_at };
+  return {
+    ...data,
+    ...(row.login_id !== null && { loginId: row.login_id }),
+    seenAt: row.seen_at,
+    openedAt: row.created_at,
+  };
 }
 
 function settle(work: Promise<unknown>, done: Callback): void {

@@ -49,7 +49,8 @@ export async function beginSession(req: Request, loginId: number): Promise<void>
 /** A new password makes a new session of this one before it is even looked at: who has copied the old id is out. */
 export function renewForPassword(deps: Deps): RequestHandler {
   return async (req, _res, next) => {
-    if (req.session.loginId !== undefined && (req.given.params.get('password') ?? '') !== '') await renewSession(req, deps);
+    if (req.session.loginId !== undefined && (req.given.params.get('password') ?? '') !== '')
+      await renewSession(req, deps);
     next();
   };
 }

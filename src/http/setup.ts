@@ -40,7 +40,14 @@ async function makeAdministrator(deps: Deps, req: Request<{ token: string }>, na
   const password = req.given.params.get('password') ?? '';
   await checkPassword(password, name);
   const reader = { lang: langOf(req, deps), tz: config.defaultTimeZone };
-  const ctx = await localAdministrator({ db, log, now: deps.clock(), ...reader, name: 'set-up', address: req.ip ?? '' });
+  const ctx = await localAdministrator({
+    db,
+    log,
+    now: deps.clock(),
+    ...reader,
+    name: 'set-up',
+    address: req.ip ?? '',
+  });
   return inTransaction(ctx, async (tx) => {
     await takeSetup(tx, req.params.token);
     return createAdministrator(tx, { name, password, email: req.given.params.get('email')?.trim() ?? '' });

@@ -38,6 +38,8 @@ export class PanelError extends Error {
     readonly values: MessageValues = {},
     /** Given when the error belongs to fields of the form. */
     readonly problems: readonly Problem[] = [],
+    /** The list where the cause can be seen, already filtered. */
+    readonly see: { readonly func: string; readonly filter: string } | null = null,
   ) {
     super(`${code}: ${messageKey} ${JSON.stringify(values)}`);
   }

@@ -5,6 +5,7 @@ export const panelEn = {
   'acting.stopped': 'This panel is disabled: its owner cannot sign in, you still can.',
 
   'flash.undo': 'Undo',
+  'flash.see': 'Show them',
   'flash.failed_one': '{{count}} could not be done:',
   'flash.failed_other': '{{count}} could not be done:',
 

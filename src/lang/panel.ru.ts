@@ -7,6 +7,7 @@ export const panelRu = {
   'acting.stopped': 'Эта панель отключена: владелец войти не может, а вы можете.',
 
   'flash.undo': 'Отменить',
+  'flash.see': 'Показать',
   'flash.failed_one': 'Не удалось: {{count}}',
   'flash.failed_few': 'Не удалось: {{count}}',
   'flash.failed_many': 'Не удалось: {{count}}',

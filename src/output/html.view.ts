@@ -57,6 +57,8 @@ export interface FlashView {
   text: string;
   /** A form with one button. */
   undo: { action: string; elids: string[]; label: string } | null;
+  /** Where the cause can be seen. */
+  link: { href: string; label: string } | null;
   /** Failures by name, under the text. */
   items: string[];
 }

@@ -82,8 +82,7 @@ export async function deleteAccount(tx: Ctx, level: 'reseller' | 'user', elid: s
   const found = await findAccount(tx, level, elid);
   const path = await lockPath(tx, found.id);
   const row = leaf(path);
-  if (row.users_used > 0 && level === 'reseller')
-    throw new PanelError('conflict', 'account.has_users', { name: row.name, count: row.users_used });
+  if (row.users_used > 0 && level === 'reseller') throw hasUsers(row);
   leave(path);
   row.deleted_at = tx.now;
   row.living_name = null;
@@ -94,6 +93,13 @@ export async function deleteAccount(tx: Ctx, level: 'reseller' | 'user', elid: s
   await audit(tx, `${level}.delete`, auditObject(row), { before: shown(row) });
   return row;
 }
+
+/** A reseller goes last: its users are named where they can be deleted or moved. */
+export const hasUsers = (row: AccountRecord): PanelError =>
+  new PanelError('conflict', 'account.has_users', { name: row.name, count: row.users_used }, [], {
+    func: 'user',
+    filter: row.name,
+  });
 
 /** Takes what the account has and was promised out of all sums above it. */
 function leave(path: Path): void {

@@ -12,6 +12,7 @@ import {
 import { enterVerb } from '../acting/index.ts';
 import { DisableInput, EnableInput, ResellerForm } from './reseller.schema.ts';
 import {
+  confirmDelete,
   createReseller,
   deleteReseller,
   disableReseller,
@@ -80,7 +81,7 @@ export const resellerModule = defineModule({
       on: 'many',
       icon: 'trash',
       danger: true,
-      confirm: 'typed',
+      confirm: confirmDelete,
       run: (ctx, elid) => deleteReseller(ctx, elid),
     },
     enter: enterVerb('reseller'),

@@ -15,6 +15,7 @@ import {
   findRoot,
   formOf,
   freshForm,
+  hasUsers,
   heldByHand,
   prepareOwnerPassword,
 } from '../accounts/index.ts';
@@ -67,6 +68,15 @@ export async function staysDisabled(ctx: Ctx, elids: readonly string[]): Promise
   let count = 0;
   for (const elid of elids) count += (await heldByHand(ctx, (await findAccount(ctx, 'reseller', elid)).id)).length;
   return count;
+}
+
+/** One that still has users is refused before anything is typed; several are counted. */
+export async function confirmDelete(ctx: Ctx, elids: readonly string[]): Promise<'simple' | 'typed'> {
+  const [elid = '', ...more] = elids;
+  if (more.length > 0) return 'typed';
+  const reseller = await findAccount(ctx, 'reseller', elid);
+  if (reseller.users_used > 0) throw hasUsers(reseller);
+  return 'simple';
 }
 
 export async function deleteReseller(ctx: Ctx, elid: string): Promise<void> {
