@@ -1,13 +1,17 @@
 import type { Ctx } from './kernel/ctx.ts';
 import { forgetOperations } from './kernel/transaction.ts';
+import { sealJournal } from './modules/journal/index.ts';
 import { forgetCounters } from './modules/logins/index.ts';
 import { deleteExpired } from './modules/session/index.ts';
+import { turnMonth } from './modules/usage/index.ts';
 
 /** Work done again and again, as the local administrator, by one process of all that share a database. */
 export interface Job {
   readonly name: string;
-  /** A cron pattern of five fields, in UTC. */
+  /** A cron pattern in UTC: of five fields, or of six that begin with seconds. */
   readonly every: string;
+  /** Milliseconds after which another process may think that this one has died at it; half an hour unless told. */
+  readonly longest?: number;
   run(ctx: Ctx): Promise<void>;
 }
 
@@ -20,4 +24,14 @@ async function tidy({ db, now }: Ctx): Promise<void> {
   await forgetOperations(db, now - day);
 }
 
-export const jobs: readonly Job[] = [{ name: 'tidy', every: '*/10 * * * *', run: tidy }];
+/** Seals all that is new in the journal. */
+async function seal({ db }: Ctx): Promise<void> {
+  while ((await sealJournal(db)) > 0);
+}
+
+export const jobs: readonly Job[] = [
+  { name: 'tidy', every: '*/10 * * * *', run: tidy },
+  { name: 'journal.seal', every: '*/5 * * * * *', longest: 60_000, run: seal },
+  // All the time, for a month may begin while no process is running; otherwise it reads one row.
+  { name: 'traffic.cycle', every: '*/5 * * * *', run: turnMonth },
+];

@@ -5,7 +5,7 @@ import { withLease } from '../kernel/lease.ts';
 import { readSetting, writeSetting } from '../modules/settings/index.ts';
 import { commandCtx, type Environment } from './environment.ts';
 
-/** Longer than any job lasts, milliseconds: only after that time does another process think that this one has died. */
+/** Milliseconds, longer than any job lasts that says nothing else: only then another process thinks that this one has died. */
 const leaseTime = 30 * 60_000;
 
 /**
@@ -18,7 +18,7 @@ export function startJobs(environment: Environment, jobs: readonly Job[]): () =>
     (job) =>
       new Cron(job.every, { timezone: 'UTC', unref: true }, (timer) => {
         const at = timer.currentRun()?.getTime() ?? Date.now();
-        const run = runOnce(environment, job, startOfMinute(at)).catch((error: unknown) => {
+        const run = runOnce(environment, job, slotOf(job, at)).catch((error: unknown) => {
           environment.log.error({ err: error, job: job.name }, 'job failed');
         });
         running.add(run);
@@ -31,20 +31,27 @@ export function startJobs(environment: Environment, jobs: readonly Job[]): () =>
   };
 }
 
-const startOfMinute = (at: number): number => at - (at % 60_000);
+const isOfSeconds = (job: Job): boolean => job.every.split(' ').length === 6;
+
+/** The time that a run counts for: processes do not wake in the same millisecond. */
+const slotOf = (job: Job, at: number): number => at - (at % (isOfSeconds(job) ? 1000 : 60_000));
 
 /** Does the job of this time unless another process has; says whether it did. */
 export async function runOnce(environment: Environment, job: Job, slot: number): Promise<boolean> {
   const { db, log } = environment;
   const lastRun = `job:${job.name}`;
   let ran = false;
-  await withLease(db, { name: lastRun, holder: randomUUID(), ttlMs: leaseTime, now: Date.now() }, async () => {
-    if (Number((await readSetting({ db }, lastRun)) ?? 0) >= slot) return;
-    await writeSetting({ db }, lastRun, String(slot));
-    const begun = Date.now();
-    await job.run(await commandCtx(environment, 'scheduled work'));
-    ran = true;
-    log.info({ job: job.name, ms: Date.now() - begun }, 'job done');
-  });
+  await withLease(
+    db,
+    { name: lastRun, holder: randomUUID(), ttlMs: job.longest ?? leaseTime, now: Date.now() },
+    async () => {
+      if (Number((await readSetting({ db }, lastRun)) ?? 0) >= slot) return;
+      await writeSetting({ db }, lastRun, String(slot));
+      const begun = Date.now();
+      await job.run(await commandCtx(environment, 'scheduled work'));
+      ran = true;
+      log[isOfSeconds(job) ? 'debug' : 'info']({ job: job.name, ms: Date.now() - begun }, 'job done');
+    },
+  );
   return ran;
 }
