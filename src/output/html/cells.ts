@@ -108,9 +108,10 @@ function label({ caption }: Writer, module: string, field: string): string {
   return own === field && group !== `group_${field}` ? group : own;
 }
 
-function changed({ format }: Writer, field: string, value: unknown): string {
+function changed({ format, t }: Writer, field: string, value: unknown): string {
   if (value === undefined || value === '') return '';
   if (value === null) return '∞';
+  if (typeof value === 'boolean') return t(value ? 'properties.on' : 'properties.off');
   if (typeof value === 'number')
     return format.amount(value, field === 'diskMax' ? 'disk' : field === 'trafficMax' ? 'traffic' : 'count');
   if (Array.isArray(value)) return value.length === 0 ? '–' : value.join(' ');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { languages } from '../../lang/languages.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { translator, type TranslateAny } from '../../lang/translate.ts';
@@ -62,7 +63,7 @@ export function frame(write: Writer, module: string): Frame {
     foot: `${write.host} · ${write.manifest.version}`,
     base: write.base,
     csrf: write.csrf,
-    opId: ctx.opId,
+    opId: randomUUID(),
     asset: write.asset,
     t,
     viewer: {
