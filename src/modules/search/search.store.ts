@@ -9,7 +9,8 @@ export type SearchKind = 'reseller' | 'user' | 'site';
 export const searchText = (...parts: readonly string[]): string =>
   fold(parts.filter((part) => part !== '').join(' ')).slice(0, 600);
 
-const wordsOf = (text: string): string[] =>
+/** What of a search text a filter can begin with. */
+export const wordsOf = (text: string): string[] =>
   [...new Set(text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ''))]
     .map((word) => word.slice(0, 64))
     .slice(0, 24);

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import type { Knex } from 'knex';
+import { openTestDb } from '../helpers/db.ts';
+import { recount } from '../demo/recount.ts';
+import { generate } from './generate.ts';
+
+describe('the generator of trees', () => {
+  let db: Knex;
+  before(async () => {
+    db = await openTestDb();
+    await generate(db, { resellers: 30, users: 300, sites: 60 });
+  });
+  after(() => db.destroy());
+
+  it('makes as many accounts and sites as asked for', async () => {
+    const [row] = await db('accounts').select<{ resellers: number; users: number; logins: number; sites: number }[]>(
+      db.raw("sum(level = 'reseller') as resellers, sum(level = 'user') as users"),
+      db.raw('(select count(*) from logins) as logins, (select count(*) from sites) as sites'),
+    );
+    assert.deepEqual({ ...row }, { resellers: 30, users: 300, logins: 331, sites: 60 });
+  });
+
+  it('keeps every sum as the services would', async () => {
+    assert.deepEqual(await recount(db), []);
+  });
+});
