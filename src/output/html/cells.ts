@@ -58,7 +58,8 @@ const properties: CellOf = ({ t }, { value, module }) => {
   };
 };
 
-const icons: Readonly<Record<string, string>> = {
+/** One icon a feature, wherever it shows. */
+export const featureIcons: Readonly<Record<string, string>> = {
   shell: 'terminal-2',
   cgi: 'file-code',
   php: 'brand-php',
@@ -67,7 +68,7 @@ const icons: Readonly<Record<string, string>> = {
 };
 
 const mark = (t: Writer['t'], feature: string, on: boolean): { icon: string; on: boolean; title: string } => ({
-  icon: icons[feature] ?? 'check',
+  icon: featureIcons[feature] ?? 'check',
   on,
   title: `${t(`feature.${feature}`)}: ${t(on ? 'properties.on' : 'properties.off')}`,
 });
@@ -109,14 +110,19 @@ function label({ caption }: Writer, module: string, field: string): string {
 }
 
 function changed({ format, t }: Writer, field: string, value: unknown): string {
-  if (value === undefined || value === '') return '';
+  if (value === undefined) return '';
   if (value === null) return '∞';
   if (typeof value === 'boolean') return t(value ? 'properties.on' : 'properties.off');
-  if (typeof value === 'number')
-    return format.amount(value, field === 'diskMax' ? 'disk' : field === 'trafficMax' ? 'traffic' : 'count');
-  if (Array.isArray(value)) return value.length === 0 ? '–' : value.join(' ');
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'number') return format.amount(value, unitOf(field));
+  if (Array.isArray(value)) return value.join(' ') || '–';
+  return plain(value);
 }
+
+const units = new Map<string, 'disk' | 'traffic'>([
+  ['diskMax', 'disk'],
+  ['trafficMax', 'traffic'],
+]);
+const unitOf = (field: string): 'count' | 'disk' | 'traffic' => units.get(field) ?? 'count';
 
 const kinds: Readonly<Record<NonNullable<Column['as']>, CellOf>> = {
   text,

@@ -3,6 +3,7 @@ import type { Field, Option } from '../../panel/define.ts';
 import { showField, shownFields } from '../../panel/form.ts';
 import type { Problem } from '../../kernel/errors.ts';
 import type { FieldView, FormView } from '../html.view.ts';
+import { featureIcons } from './cells.ts';
 import { frame, type Writer } from './frame.ts';
 
 type FormAnswer = Extract<Answer, { kind: 'form' }>;
@@ -79,8 +80,7 @@ export interface FieldIn {
 
 /** One field with its caption, value and what is wrong with it. Passwords never come back. */
 export function fieldView(write: Writer, { module, name, field, elid, values, options, problems }: FieldIn): FieldView {
-  const secret = field.as === 'password' || field.as === 'newPassword';
-  const value = secret ? '' : showField(field, values[name]);
+  const value = isSecret(field) ? '' : showField(field, values[name]);
   const problem = problems.find((one) => one.field === name);
   return {
     name,
@@ -92,10 +92,14 @@ export function fieldView(write: Writer, { module, name, field, elid, values, op
     checked: value === 'on',
     required: field.required === true,
     readonly: field.fixed === true && elid !== null,
-    unit: field.unit === undefined ? null : write.t(`unit.${field.unit}`),
+    unit: unitOf(write, field),
     autocomplete: field.autocomplete ?? null,
     options: (options.get(name) ?? []).map((option) => ({ ...option, selected: option.value === value })),
     problem: problem ? said(write, problem) : null,
-    icon: null,
+    icon: featureIcons[name] ?? null,
   };
 }
+
+const isSecret = ({ as }: Field): boolean => as === 'password' || as === 'newPassword';
+
+const unitOf = ({ t }: Writer, { unit }: Field): string | null => (unit === undefined ? null : t(`unit.${unit}`));

@@ -24,6 +24,7 @@ export function listView(write: Writer, answer: ListAnswer): ListView {
     ...frame(write, name),
     view: 'list',
     func: name,
+    back: `/${name}${writeQuery(list, query)}`,
     title: write.caption(name, 'title'),
     crumbs: crumbs(write, name),
     count: countText(write, answer),
