@@ -12,7 +12,12 @@ interface Setting<T> {
   readonly schema: z.ZodType<T, string>;
 }
 
-const setting = <T>(fallback: string, help: string, cure: string, schema: z.ZodType<T, string>): Setting<T> => ({ fallback, help, cure, schema });
+const setting = <T>(fallback: string, help: string, cure: string, schema: z.ZodType<T, string>): Setting<T> => ({
+  fallback,
+  help,
+  cure,
+  schema,
+});
 
 const digits = z.string().regex(/^\d+$/).transform(Number);
 const between = (min: number, max: number): z.ZodType<number, string> => digits.pipe(z.number().min(min).max(max));
@@ -32,9 +37,22 @@ const proxies = z.union([
 
 /** Every setting: `dataDir` is set by DATA_DIR. */
 export const settings = {
-  host: setting('127.0.0.1', 'Address to listen on; :: for all.', 'an address such as 127.0.0.1', z.union([z.ipv4(), z.ipv6()])),
+  host: setting(
+    '127.0.0.1',
+    'Address to listen on; :: for all.',
+    'an address such as 127.0.0.1',
+    z.union([z.ipv4(), z.ipv6()]),
+  ),
   port: setting('1500', 'Port to listen on.', 'a number from 1 to 65535', between(1, 65535)),
-  dataDir: setting('./data', 'Folder of the embedded database and of what the panel keeps.', 'a folder', z.string().min(1).transform((path) => resolve(path))),
+  dataDir: setting(
+    './data',
+    'Folder of the embedded database and of what the panel keeps.',
+    'a folder',
+    z
+      .string()
+      .min(1)
+      .transform((path) => resolve(path)),
+  ),
   databaseUrl: setting(
     '',
     'mysql://user:password@host:3306/name; several hosts of one cluster are separated by commas. Empty: an SQLite file in DATA_DIR.',
@@ -57,11 +75,36 @@ export const settings = {
     'off, a number of proxies from 1 to 10, or addresses such as 127.0.0.1,10.0.0.0/8',
     proxies,
   ),
-  logLevel: setting('info', 'Least level that is logged.', 'one of fatal, error, warn, info, debug, trace, silent', z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
-  sessionIdle: setting('60', 'Minutes without a request after which a session ends.', 'minutes from 5 to 1440', between(5, 1440).transform((minutes) => minutes * 60_000)),
-  sessionMax: setting('12', 'Hours after sign-in after which a session ends.', 'hours from 1 to 720', between(1, 720).transform((hours) => hours * 3_600_000)),
-  defaultLanguage: setting('en', 'Language of who has not chosen one.', `one of ${Object.keys(languages).join(', ')}`, z.enum(Object.keys(languages) as (keyof typeof languages)[])),
-  defaultTimeZone: setting('UTC', 'Time zone of who has not chosen one.', 'a name such as Europe/Berlin', z.string().refine(isTimeZone)),
+  logLevel: setting(
+    'info',
+    'Least level that is logged.',
+    'one of fatal, error, warn, info, debug, trace, silent',
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  ),
+  sessionIdle: setting(
+    '60',
+    'Minutes without a request after which a session ends.',
+    'minutes from 5 to 1440',
+    between(5, 1440).transform((minutes) => minutes * 60_000),
+  ),
+  sessionMax: setting(
+    '12',
+    'Hours after sign-in after which a session ends.',
+    'hours from 1 to 720',
+    between(1, 720).transform((hours) => hours * 3_600_000),
+  ),
+  defaultLanguage: setting(
+    'en',
+    'Language of who has not chosen one.',
+    `one of ${Object.keys(languages).join(', ')}`,
+    z.enum(Object.keys(languages) as (keyof typeof languages)[]),
+  ),
+  defaultTimeZone: setting(
+    'UTC',
+    'Time zone of who has not chosen one.',
+    'a name such as Europe/Berlin',
+    z.string().refine(isTimeZone),
+  ),
 } as const satisfies Record<string, Setting<unknown>>;
 
 type Name = keyof typeof settings;
@@ -83,7 +126,9 @@ type Env = Readonly<Record<string, string | undefined>>;
 export function readConfig(env: Env): Config {
   const file = env['SUBLET_CONFIG'];
   const given: Env = { ...(file !== undefined && file !== '' ? readSettingsFile(file) : {}), ...env };
-  return Object.fromEntries(Object.entries(settings).map(([name, one]) => [name, readSetting(name, one, given)])) as Config;
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, one]) => [name, readSetting(name, one, given)]),
+  ) as Config;
 }
 
 function readSetting(name: string, { schema, fallback, cure }: Setting<unknown>, given: Env): unknown {
@@ -101,24 +146,32 @@ function readSettingsFile(path: string): Env {
   try {
     text = readFileSync(path, 'utf8');
   } catch {
-    throw new ConfigError(`SUBLET_CONFIG names ${path}, which cannot be read: check that it exists and who may read it.`);
+    throw new ConfigError(
+      `SUBLET_CONFIG names ${path}, which cannot be read: check that it exists and who may read it.`,
+    );
   }
   const given = parseEnv(text);
   const known = Object.keys(settings).map(variableOf);
   const unknown = Object.keys(given).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new ConfigError(`${path} sets ${unknown}, which is no setting: use ${known.join(', ')}.`);
+  if (unknown !== undefined)
+    throw new ConfigError(`${path} sets ${unknown}, which is no setting: use ${known.join(', ')}.`);
   return given;
 }
 
 /** One line a setting, for `--help`. */
 export function settingsHelp(): string {
-  const rows = Object.entries(settings).map(([name, { fallback, help }]) => [variableOf(name), `${help}${fallback === '' ? '' : ` [${fallback}]`}`] as const);
+  const rows = Object.entries(settings).map(
+    ([name, { fallback, help }]) => [variableOf(name), `${help}${fallback === '' ? '' : ` [${fallback}]`}`] as const,
+  );
   const width = Math.max(...rows.map(([variable]) => variable.length)) + 2;
   return rows.map(([variable, help]) => `  ${variable.padEnd(width)}${help}`).join('\n');
 }
 
 /** The same as a Markdown table, for the README. */
 export function settingsTable(): string {
-  const rows = Object.entries(settings).map(([name, { fallback, help }]) => `| \`${variableOf(name)}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${help} |`);
+  const rows = Object.entries(settings).map(
+    ([name, { fallback, help }]) =>
+      `| \`${variableOf(name)}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${help} |`,
+  );
   return ['| setting | default | |', '| --- | --- | --- |', ...rows].join('\n');
 }

@@ -27,12 +27,21 @@ export async function withEnvironment(work: (environment: Environment) => Promis
 /** The same for commands that need the tables to be there. */
 export async function withTables(work: (environment: Environment) => Promise<void>): Promise<void> {
   await withEnvironment(async (environment) => {
-    if ((await pending(environment.db)).length > 0) throw new Error('The database is not up to date: run “sublet migrate” first.');
+    if ((await pending(environment.db)).length > 0)
+      throw new Error('The database is not up to date: run “sublet migrate” first.');
     await work(environment);
   });
 }
 
 /** The local administrator, as whom the commands act. */
 export function commandCtx({ config, db, log }: Environment, name = 'command line'): Promise<Ctx> {
-  return localAdministrator({ db, log, now: Date.now(), lang: config.defaultLanguage, tz: config.defaultTimeZone, name, address: '' });
+  return localAdministrator({
+    db,
+    log,
+    now: Date.now(),
+    lang: config.defaultLanguage,
+    tz: config.defaultTimeZone,
+    name,
+    address: '',
+  });
 }

@@ -47,7 +47,8 @@ async function answerTo(registry: Registry, ctx: Ctx, { call, out }: Asked): Pro
     answer = error;
   }
   const refusals = refusalsIn(answer);
-  for (const { elid, error } of refusals) process.stderr.write(`${elid === '' ? '' : `${elid}: `}${failureOf(error).text}\n`);
+  for (const { elid, error } of refusals)
+    process.stderr.write(`${elid === '' ? '' : `${elid}: `}${failureOf(error).text}\n`);
   // People read the refusal above; programs that asked for a format read it there.
   if (refusals.length === 0 || (out !== 'text' && out !== 'csv')) await print(answer, ctx, out);
   return refusals.length > 0 ? 1 : 0;
@@ -64,9 +65,14 @@ async function print(answer: Answer | PanelError, { lang, viewer }: Ctx, out: Fo
   if (out !== 'csv') process.stdout.write('\n');
 }
 
-function piecesOf(answer: Answer | PanelError, reader: Pick<Ctx, 'lang'> & Pick<Ctx['viewer'], 'level'>, out: Format): AsyncIterable<string> {
+function piecesOf(
+  answer: Answer | PanelError,
+  reader: Pick<Ctx, 'lang'> & Pick<Ctx['viewer'], 'level'>,
+  out: Format,
+): AsyncIterable<string> {
   if (out !== 'csv') return formats[out](answer, reader);
-  if (answer instanceof PanelError || answer.kind !== 'list') throw new UsageError('Only lists can be answered as CSV: leave out=csv out.');
+  if (answer instanceof PanelError || answer.kind !== 'list')
+    throw new UsageError('Only lists can be answered as CSV: leave out=csv out.');
   return csv(answer, reader.level);
 }
 
@@ -100,5 +106,10 @@ async function actingAs(ctx: Ctx, registry: Registry, name: string): Promise<Ctx
   const login = await findLoginByName(ctx, name.toLowerCase());
   const present = login && (await findPresent({ db, registry, loginId: login.id, sessionId: '', grantId: null, now }));
   if (!present) throw new PanelError('not_found', 'error.not_found', { what: name });
-  return { ...ctx, viewer: present.viewer, lang: isLang(present.lang) ? present.lang : ctx.lang, tz: present.tz ?? ctx.tz };
+  return {
+    ...ctx,
+    viewer: present.viewer,
+    lang: isLang(present.lang) ? present.lang : ctx.lang,
+    tz: present.tz ?? ctx.tz,
+  };
 }

@@ -50,7 +50,10 @@ function addServe(program: Command): void {
   program
     .command('serve')
     .description('bring the database up to date and answer requests')
-    .addHelpText('after', () => `\nSettings, by environment or in the file named by SUBLET_CONFIG, with their defaults:\n${settingsHelp()}`)
+    .addHelpText(
+      'after',
+      () => `\nSettings, by environment or in the file named by SUBLET_CONFIG, with their defaults:\n${settingsHelp()}`,
+    )
     .action(async () => {
       const { serve } = await import('./serve.ts');
       await serve();
@@ -74,7 +77,10 @@ function addAdmin(program: Command): void {
     .description("make an administrator's login, or give it a new password; the password is read from standard input")
     .argument('<name>', 'name of the login')
     .option('--email <address>', 'e-mail of a new login', '')
-    .addHelpText('after', '\nExamples:\n  $ sublet admin root\n  $ sublet admin root --email root@example.com < password.txt')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ sublet admin root\n  $ sublet admin root --email root@example.com < password.txt',
+    )
     .action(async (name: string, { email }: { email: string }) => {
       const { admin } = await import('./admin.ts');
       await admin(name, email);

@@ -21,8 +21,8 @@ import { superviseWorkers } from './workers.ts';
 /** Milliseconds that requests under way have to end. */
 const patience = 10_000;
 
-/** Brings the tables up to date and answers requests until it is told to stop. */
-export async function serve(): Promise<void> {
+/** Brings the tables up to date and answers requests until it is told to stop. The greeting is said when it answers. */
+export async function serve(greeting = ''): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel });
   if (cluster.worker) {
@@ -31,11 +31,12 @@ export async function serve(): Promise<void> {
     return;
   }
   const token = await prepare(config, log);
-  const invite = (): void => {
-    if (token !== null) inviteAdministrator(config, token);
+  // Not through the log: whoever collects that could sign in.
+  const greet = (): void => {
+    process.stderr.write(`\nThe panel is at ${addressOf(config)}\n${greeting}${invitation(config, token)}\n`);
   };
-  if (config.workers > 1) await superviseWorkers(config.workers, log, invite);
-  else await answerRequests(config, log, invite);
+  if (config.workers > 1) await superviseWorkers(config.workers, log, greet);
+  else await answerRequests(config, log, greet);
 }
 
 /** Once, before anybody is let in. Answers the token of the set-up link while there is no administrator. */
@@ -50,12 +51,14 @@ async function prepare(config: Config, log: Logger): Promise<string | null> {
   }
 }
 
-/** Not through the log: whoever collects that could open the panel. */
-function inviteAdministrator(config: Config, token: string): void {
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  const base = config.publicUrl === '' ? `http://${host}:${config.port}` : config.publicUrl;
-  process.stderr.write(`\nThere is no administrator yet. Open this link once, within a day, to become it:\n\n  ${base}/setup/${token}\n\n`);
+function addressOf({ publicUrl, host, port }: Config): string {
+  return publicUrl === '' ? `http://${host.includes(':') ? `[${host}]` : host}:${port}` : publicUrl;
 }
+
+const invitation = (config: Config, token: string | null): string =>
+  token === null
+    ? ''
+    : `There is no administrator yet. Open this link once, within a day, to become it:\n\n  ${addressOf(config)}/setup/${token}\n`;
 
 async function answerRequests(config: Config, log: Logger, onListening?: () => void): Promise<void> {
   const environment: Environment = { config, db: openDb(config), log };
@@ -98,7 +101,8 @@ async function listen(server: Server, { host, port }: Config): Promise<void> {
 
 function reasonOf(error: unknown, host: string, port: number): string {
   const code = error instanceof Error && 'code' in error ? error.code : '';
-  if (code === 'EADDRINUSE') return `Port ${port} on ${host} is taken: stop what listens there, or set PORT to another.`;
+  if (code === 'EADDRINUSE')
+    return `Port ${port} on ${host} is taken: stop what listens there, or set PORT to another.`;
   if (code === 'EACCES') return `Port ${port} may not be opened by this user: set PORT to one above 1023.`;
   if (code === 'EADDRNOTAVAIL') return `This machine has no address ${host}: set HOST to one it has, or to 127.0.0.1.`;
   return `The panel cannot listen on ${host}:${port}.`;

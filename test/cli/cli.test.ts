@@ -20,7 +20,8 @@ describe('the command line', function () {
   it('helps', async () => {
     const { code, out } = await sublet.run(['--help']);
     assert.equal(code, 0);
-    for (const command of ['serve', 'migrate', 'demo', 'check', 'admin', 'func']) assert.match(out, new RegExp(`^  ${command}\\b`, 'm'));
+    for (const command of ['serve', 'migrate', 'demo', 'check', 'admin', 'func'])
+      assert.match(out, new RegExp(`^  ${command}\\b`, 'm'));
     assert.match(out, /Examples:/);
   });
 
@@ -30,7 +31,14 @@ describe('the command line', function () {
   });
 
   it('ends with 2 for what it does not understand', async () => {
-    const mistakes = [['serv'], ['func'], ['migrate', 'sideways'], ['serve', '--nonsense'], ['func', 'user', 'novalue'], ['func', 'user', 'out=pdf']];
+    const mistakes = [
+      ['serv'],
+      ['func'],
+      ['migrate', 'sideways'],
+      ['serve', '--nonsense'],
+      ['func', 'user', 'novalue'],
+      ['func', 'user', 'out=pdf'],
+    ];
     await Promise.all(
       mistakes.map(async (args) => {
         const { code, out, err } = await sublet.run(args);
@@ -58,7 +66,10 @@ describe('the command line', function () {
     const changed = await sublet.run(['admin', 'second'], { input: `${password} once more` });
     assert.deepEqual([changed.code, changed.out], [0, 'second has a new password; its sessions have ended.\n']);
     const poor = await sublet.run(['admin', 'second'], { input: 'short\n' });
-    assert.deepEqual([poor.code, poor.err], [1, 'password: Use at least 10 characters; a sentence is easy to remember.\n']);
+    assert.deepEqual(
+      [poor.code, poor.err],
+      [1, 'password: Use at least 10 characters; a sentence is easy to remember.\n'],
+    );
     assert.equal((await sublet.run(['admin', 'second'])).code, 2);
   });
 
@@ -69,7 +80,10 @@ describe('the command line', function () {
     assert.match((await sublet.run(['func', 'reseller'])).out, /^.*name=north.*$/m);
     assert.match((await sublet.run(['func', 'reseller', 'out=csv'])).out, /\r\n.*north/);
     assert.equal((JSON.parse((await sublet.run(['func', 'reseller', 'out=jsondata'])).out) as unknown[]).length, 1);
-    assert.equal((await sublet.run(['func', 'user.edit', 'name=alice', ...make, 'su=north'], { input: password })).code, 0);
+    assert.equal(
+      (await sublet.run(['func', 'user.edit', 'name=alice', ...make, 'su=north'], { input: password })).code,
+      0,
+    );
     assert.match((await sublet.run(['func', 'user', 'su=north'])).out, /name=alice/);
 
     const denied = await sublet.run(['func', 'reseller', 'su=north']);

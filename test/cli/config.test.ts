@@ -36,7 +36,8 @@ describe('the settings', () => {
   it('never trust every proxy', () => {
     assert.equal(readConfig({ TRUST_PROXY: '2' }).trustProxy, 2);
     assert.deepEqual(readConfig({ TRUST_PROXY: '127.0.0.1, 10.0.0.0/8' }).trustProxy, ['127.0.0.1', '10.0.0.0/8']);
-    for (const wrong of ['true', 'on', 'loopback', '0']) assert.throws(() => readConfig({ TRUST_PROXY: wrong }), ConfigError);
+    for (const wrong of ['true', 'on', 'loopback', '0'])
+      assert.throws(() => readConfig({ TRUST_PROXY: wrong }), ConfigError);
   });
 
   it('take only the origin of the public address', () => {
@@ -57,15 +58,27 @@ describe('the settings', () => {
   };
   for (const [variable, value] of Object.entries(wrong))
     it(`say in one line what is wrong with ${variable} and what would be right`, () => {
-      assert.throws(() => readConfig({ [variable]: value }), (error) => error instanceof ConfigError && error.message.startsWith(`${variable} `) && /is wrong: write \S+.*\.$/.test(error.message));
+      assert.throws(
+        () => readConfig({ [variable]: value }),
+        (error) =>
+          error instanceof ConfigError &&
+          error.message.startsWith(`${variable} `) &&
+          /is wrong: write \S+.*\.$/.test(error.message),
+      );
     });
 
   it('do not repeat the password of the database', () => {
-    assert.throws(() => readConfig({ DATABASE_URL: 'mysql://u:geheim@' }), (error) => error instanceof ConfigError && !error.message.includes('geheim'));
+    assert.throws(
+      () => readConfig({ DATABASE_URL: 'mysql://u:geheim@' }),
+      (error) => error instanceof ConfigError && !error.message.includes('geheim'),
+    );
   });
 
   it('name what a file sets that is no setting, and a file that is not there', () => {
-    assert.throws(() => readConfig({ SUBLET_CONFIG: file('PROT=1') }), /sets PROT, which is no setting: use HOST, PORT/);
+    assert.throws(
+      () => readConfig({ SUBLET_CONFIG: file('PROT=1') }),
+      /sets PROT, which is no setting: use HOST, PORT/,
+    );
     assert.throws(() => readConfig({ SUBLET_CONFIG: join(folder, 'none') }), /cannot be read/);
   });
 

@@ -20,16 +20,26 @@ export class Sublet {
   start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
     const { TEST_DATABASE_URL: url, ...outer } = process.env;
     const own = { ...outer, DATA_DIR: this.folder, ...(url !== undefined && { DATABASE_URL: url }), ...env };
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], { env: own, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
+      env: own,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     this.#children.add(child);
     child.once('exit', () => this.#children.delete(child));
     return child;
   }
 
-  async run(args: readonly string[], { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {}): Promise<Ended> {
+  async run(
+    args: readonly string[],
+    { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {},
+  ): Promise<Ended> {
     const child = this.start(args, env);
     child.stdin?.on('error', () => undefined).end(input);
-    const [out, err] = await Promise.all([child.stdout ? text(child.stdout) : '', child.stderr ? text(child.stderr) : '', once(child, 'close')]);
+    const [out, err] = await Promise.all([
+      child.stdout ? text(child.stdout) : '',
+      child.stderr ? text(child.stderr) : '',
+      once(child, 'close'),
+    ]);
     return { code: child.exitCode, out, err };
   }
 

@@ -30,7 +30,11 @@ describe('scheduled work', () => {
 
   it('is done again after it has failed', async () => {
     let runs = 0;
-    const job = { name: 'fail', every: '* * * * *', run: () => (runs++ === 0 ? Promise.reject(new Error('no')) : Promise.resolve()) };
+    const job = {
+      name: 'fail',
+      every: '* * * * *',
+      run: () => (runs++ === 0 ? Promise.reject(new Error('no')) : Promise.resolve()),
+    };
     await assert.rejects(runOnce(environment, job, 60_000), /no/);
     assert.equal(await runOnce(environment, job, 120_000), true);
   });
@@ -41,7 +45,9 @@ describe('scheduled work', () => {
     await new Browser(app).signIn();
     await new Browser(app).signIn();
     const [first] = await db('sessions').select('id');
-    await db('sessions').where('id', first?.id ?? '').update({ expires_at: 1 });
+    await db('sessions')
+      .where('id', first?.id ?? '')
+      .update({ expires_at: 1 });
     await db('throttle').insert({ key: 'old', points: 1, expire: 1 });
     const tidy = jobs.find(({ name }) => name === 'tidy');
     assert.ok(tidy);

@@ -23,7 +23,13 @@ describe('sublet serve', function () {
     const [link = ''] = /http:\/\/127\.0\.0\.1:\d+\/setup\/\S+/.exec(heard) ?? [];
     assert.equal((await fetch(link)).status, 200);
     assert.equal(await (await fetch(`http://127.0.0.1:${port}/healthz`)).text(), 'ok\n');
-    assert.doesNotMatch(heard.split('\n').filter((line) => line.startsWith('{')).join('\n'), /setup\/[\w-]{10}/);
+    assert.doesNotMatch(
+      heard
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .join('\n'),
+      /setup\/[\w-]{10}/,
+    );
     child.kill('SIGTERM');
     const [code] = (await once(child, 'exit')) as [number];
     assert.equal(code, 0);
@@ -35,7 +41,13 @@ describe('sublet serve', function () {
     try {
       const { code, err } = await sublet.run(['serve'], { env: { PORT: port, LOG_LEVEL: 'error' } });
       assert.equal(code, 1);
-      assert.match(err, new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is taken: stop what listens there, or set PORT to another\\. .*$`, 'm'));
+      assert.match(
+        err,
+        new RegExp(
+          `^Port ${port} on 127\\.0\\.0\\.1 is taken: stop what listens there, or set PORT to another\\. .*$`,
+          'm',
+        ),
+      );
     } finally {
       other.close();
     }

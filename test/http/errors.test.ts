@@ -14,7 +14,10 @@ class Lines extends Writable {
     done();
   }
   get all(): Record<string, unknown>[] {
-    return this.text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>);
+    return this.text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 }
 
@@ -39,15 +42,22 @@ describe('an error', () => {
     assert.ok(id);
     assert.doesNotMatch(answer.text, /sessions|select|at .*\.ts|Error/);
     const line = log.all.find(({ msg }) => msg === 'unexpected error');
-    assert.equal(line?.['id'], id);
-    assert.match(JSON.stringify(line?.['err']), /sessions/);
+    assert.ok(line);
+    assert.equal(line['id'], id);
+    assert.match(JSON.stringify(line['err']), /sessions/);
   });
 
   it('is told in the language of the reader', async () => {
     const { app } = await testApp(db);
-    assert.match((await request(app).put('/').set('accept-language', 'ru')).text, /<html lang="ru">.*Панель принимает GET/);
+    assert.match(
+      (await request(app).put('/').set('accept-language', 'ru')).text,
+      /<html lang="ru">.*Панель принимает GET/,
+    );
     assert.match((await request(app).put('/').set('accept-language', 'fr, de;q=0.5')).text, /<html lang="en">/);
-    assert.match((await request(app).put('/').set({ cookie: 'lang=ru; theme=dark' })).text, /<html lang="ru" data-bs-theme="dark">/);
+    assert.match(
+      (await request(app).put('/').set({ cookie: 'lang=ru; theme=dark' })).text,
+      /<html lang="ru" data-bs-theme="dark">/,
+    );
   });
 
   it('is told as data to who asks for data', async () => {
@@ -78,7 +88,9 @@ describe('an error', () => {
       request(app).get(`/${encodeURIComponent(canary)}`),
       request(app).get(`/setup/${encodeURIComponent(canary)}`),
       request(app).get(`/login?${encodeURIComponent(canary)}=1&${encodeURIComponent(canary)}=2`),
-      request(app).get('/login').set({ 'accept-language': canary, cookie: `lang=${canary}; theme=${canary}`, referer: canary }),
+      request(app)
+        .get('/login')
+        .set({ 'accept-language': canary, cookie: `lang=${canary}; theme=${canary}`, referer: canary }),
     ];
     for (const test of sent) assert.equal((await test).text.includes('<x y='), false);
   });
@@ -91,12 +103,31 @@ describe('an error', () => {
     await request(app).post('/login').type('form').send({ name: 'canary3\r\n{"level":50}', password: 'canary4' });
     await request(app).post('/login').type('form').send({ name: 'root', password });
     const lines = log.all.filter(({ msg }) => msg === 'request');
-    assert.deepEqual(lines.map(({ req }) => (req as { path: string }).path), ['/login', '/setup/…', '/login', '/login']);
-    assert.deepEqual(lines.map(({ level }) => level), [30, 40, 40, 30]);
+    assert.deepEqual(
+      lines.map(({ req }) => (req as { path: string }).path),
+      ['/login', '/setup/…', '/login', '/login'],
+    );
+    assert.deepEqual(
+      lines.map(({ level }) => level),
+      [30, 40, 40, 30],
+    );
     assert.doesNotMatch(log.text, new RegExp(`canary|${password}|argon2|s%3A`));
   });
 
-  const hostile = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.constantFrom('__proto__', 'constructor', 'toString', 'a[length]', '../../etc/passwd', '%00', '\r\nX: y', '1e400', '-1'));
+  const hostile = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.constantFrom(
+      '__proto__',
+      'constructor',
+      'toString',
+      'a[length]',
+      '../../etc/passwd',
+      '%00',
+      '\r\nX: y',
+      '1e400',
+      '-1',
+    ),
+  );
   const headerText = fc.string({ maxLength: 60 }).map((text) => text.replaceAll(/[^\x20-\x7e]/g, ''));
 
   it('is never ours, whatever is sent', async () => {
@@ -105,12 +136,29 @@ describe('an error', () => {
     await browser.signIn();
     await browser.readToken();
     const paths = fc.constantFrom('/login', '/setup/x', '/preferences', '/', '/user', '/nothing');
-    const requests = fc.record({ path: paths, post: fc.boolean(), query: fc.dictionary(hostile, hostile), form: fc.dictionary(hostile, hostile), header: headerText, inside: fc.boolean() });
+    const requests = fc.record({
+      path: paths,
+      post: fc.boolean(),
+      query: fc.dictionary(hostile, hostile),
+      form: fc.dictionary(hostile, hostile),
+      header: headerText,
+      inside: fc.boolean(),
+    });
     await fc.assert(
       fc.asyncProperty(requests, async ({ path, post, query, form, header, inside }) => {
         const url = `${path}?${new URLSearchParams(query).toString()}`;
-        const test = post ? request(app).post(url).type('form').send(new URLSearchParams({ ...form, csrf: browser.csrf }).toString()) : request(app).get(url);
-        const answer = await test.set({ 'user-agent': header, referer: header, 'accept-language': header, ...(inside && { cookie: browser.cookieHeader }) });
+        const test = post
+          ? request(app)
+              .post(url)
+              .type('form')
+              .send(new URLSearchParams({ ...form, csrf: browser.csrf }).toString())
+          : request(app).get(url);
+        const answer = await test.set({
+          'user-agent': header,
+          referer: header,
+          'accept-language': header,
+          ...(inside && { cookie: browser.cookieHeader }),
+        });
         assert.ok(answer.status < 500, `${url} ${String(answer.status)}`);
       }),
       { numRuns: 150 },
@@ -119,7 +167,13 @@ describe('an error', () => {
 
   it('of garbage for cookies, tokens and types is never ours either', async () => {
     const { app } = await testApp(db);
-    const header = fc.record({ cookie: headerText, 'x-csrf-token': headerText, 'content-type': headerText, accept: headerText, 'hx-current-url': headerText });
+    const header = fc.record({
+      cookie: headerText,
+      'x-csrf-token': headerText,
+      'content-type': headerText,
+      accept: headerText,
+      'hx-current-url': headerText,
+    });
     await fc.assert(
       fc.asyncProperty(header, async (headers) => {
         for (const test of [request(app).get('/user'), request(app).post('/preferences').send('lang=ru')]) {

@@ -37,7 +37,9 @@ describe('the door', () => {
     const browser = new Browser(app);
     await browser.signIn();
     await browser.readToken();
-    const answer = await request(app).post('/logout').set({ cookie: browser.cookieHeader, 'x-csrf-token': browser.csrf });
+    const answer = await request(app)
+      .post('/logout')
+      .set({ cookie: browser.cookieHeader, 'x-csrf-token': browser.csrf });
     assert.equal(answer.status, 303);
     assert.equal(await sessionsLeft(), 0);
   });
@@ -58,7 +60,11 @@ describe('the door', () => {
       await browser.readToken();
       for (const path of [...changes, '/setup/abc']) {
         const sent = { cookie: browser.cookieHeader, ...headers };
-        const answer = await request(app).post(path).set(sent).type('form').send({ csrf: browser.csrf, lang: 'ru', name: 'root', password });
+        const answer = await request(app)
+          .post(path)
+          .set(sent)
+          .type('form')
+          .send({ csrf: browser.csrf, lang: 'ru', name: 'root', password });
         assert.equal(answer.status, 403, path);
         assert.match(answer.text, /another site/);
       }
@@ -68,23 +74,36 @@ describe('the door', () => {
   it('takes what its own pages send, and what is no browser', async () => {
     const { host } = new URL(request(app).get('/').url);
     for (const headers of [{ 'sec-fetch-site': 'same-origin' }, { host, origin: `http://${host}` }, {}])
-      assert.equal((await request(app).post('/login').set(headers).type('form').send({ name: 'root', password })).status, 303);
+      assert.equal(
+        (await request(app).post('/login').set(headers).type('form').send({ name: 'root', password })).status,
+        303,
+      );
   });
 
   it('takes the public address for its own behind a proxy that hides the host', async () => {
     const behind = await testApp(db, { config: { publicUrl: 'https://panel.example.com' } });
-    const send = (origin: string): request.Test => request(behind.app).post('/login').set({ origin }).type('form').send({ name: 'root', password });
+    const send = (origin: string): request.Test =>
+      request(behind.app).post('/login').set({ origin }).type('form').send({ name: 'root', password });
     assert.equal((await send('https://panel.example.com')).status, 303);
     assert.equal((await send('https://panel.example.com.evil.example')).status, 403);
   });
 
   it('knows GET, HEAD and POST and nothing else, whatever header asks for it', async () => {
     const test = request(app);
-    for (const answer of [await test.put('/login'), await test.patch('/'), await test.delete('/user'), await test.options('/login'), await test.propfind('/')]) {
+    for (const answer of [
+      await test.put('/login'),
+      await test.patch('/'),
+      await test.delete('/user'),
+      await test.options('/login'),
+      await test.propfind('/'),
+    ]) {
       assert.equal(answer.status, 405);
       assert.equal(answer.headers['allow'], 'GET, HEAD, POST');
     }
-    assert.equal((await test.get('/logout').set('x-http-method-override', 'POST')).headers['location'], '/login?next=%2Flogout'.replace(/\?.*/, ''));
+    assert.equal(
+      (await test.get('/logout').set('x-http-method-override', 'POST')).headers['location'],
+      '/login?next=%2Flogout'.replace(/\?.*/, ''),
+    );
   });
 
   it('changes nothing by GET or HEAD', async () => {
@@ -110,7 +129,10 @@ describe('the door', () => {
 
   it('says a name twice in an address is ambiguous, and takes the last of a form', async () => {
     assert.equal((await request(app).get('/login?next=/a&next=/b')).status, 422);
-    const answer = await request(app).post('/login').type('form').send(`name=nobody&name=root&password=${encodeURIComponent(password)}`);
+    const answer = await request(app)
+      .post('/login')
+      .type('form')
+      .send(`name=nobody&name=root&password=${encodeURIComponent(password)}`);
     assert.equal(answer.status, 303);
     assert.equal((await request(app).post('/login?name=root').type('form').send('name=other')).status, 422);
     assert.equal((await request(app).get('/login?elid=1&elid=2')).status, 200);
@@ -133,14 +155,22 @@ describe('the door', () => {
   });
 
   it('does not let a form reach an object’s prototype', async () => {
-    await request(app).post('/login').type('form').send('__proto__=x&constructor[prototype][polluted]=1&__proto__[polluted]=1');
+    await request(app)
+      .post('/login')
+      .type('form')
+      .send('__proto__=x&constructor[prototype][polluted]=1&__proto__[polluted]=1');
     assert.equal(({} as { polluted?: unknown }).polluted, undefined);
   });
 
   it('sends the same policy with every answer', async () => {
     const policy =
       "default-src 'none';script-src 'self';script-src-attr 'none';style-src 'self';style-src-attr 'none';img-src 'self';font-src 'self';connect-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none';manifest-src 'self';object-src 'none'";
-    for (const answer of [await request(app).get('/login'), await request(app).get('/x'), await request(app).put('/'), await request(app).get('/healthz')]) {
+    for (const answer of [
+      await request(app).get('/login'),
+      await request(app).get('/x'),
+      await request(app).put('/'),
+      await request(app).get('/healthz'),
+    ]) {
       const { headers } = answer as { headers: Record<string, string> };
       assert.equal(headers['content-security-policy'], policy);
       assert.equal(headers['cache-control'], 'no-store');

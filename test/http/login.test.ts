@@ -53,7 +53,10 @@ describe('signing in', () => {
     const { app } = await testApp(db);
     const answer = await new Browser(app).signIn();
     assert.equal(answer.status, 403);
-    assert.match(answer.text, /The account is suspended\. Please contact your provider\. Reason: Bill 7 &amp; &lt;b&gt;8&lt;\/b&gt;/);
+    assert.match(
+      answer.text,
+      /The account is suspended\. Please contact your provider\. Reason: Bill 7 &amp; &lt;b&gt;8&lt;\/b&gt;/,
+    );
     assert.equal(answer.headers['set-cookie'], undefined);
   });
 
@@ -100,7 +103,8 @@ describe('signing in', () => {
 
   it('still lets in from where the login was last used', async () => {
     const { app } = await testApp(db, { config: { trustProxy: 1 } });
-    const at = (address: string): Browser => new Browser(app, { 'sec-fetch-site': 'same-origin', 'x-forwarded-for': address });
+    const at = (address: string): Browser =>
+      new Browser(app, { 'sec-fetch-site': 'same-origin', 'x-forwarded-for': address });
     await at('192.0.2.1').signIn();
     for (let n = 0; n < 11; n += 1) await at('198.51.100.7').signIn('root', 'wrong');
     assert.equal((await at('198.51.100.7').signIn()).status, 429);
@@ -130,18 +134,40 @@ describe('signing in', () => {
     await db('logins').update({ password_hash: old });
     const { app } = await testApp(db);
     await new Browser(app).signIn();
-    assert.match((await db('logins').first('password_hash'))?.password_hash ?? '', /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    assert.match(
+      (await db('logins').first('password_hash'))?.password_hash ?? '',
+      /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/,
+    );
     assert.equal((await new Browser(app).signIn()).status, 303);
   });
 
   it('leads on to the page that was asked for, and nowhere else', async () => {
     const { app } = await testApp(db);
     const inside = { '/user?filter=a%20b': '/user?filter=a%20b', '/as/x/site': '/as/x/site' };
-    const outside = ['//evil.example', '/\\evil.example', 'https://evil.example/', 'javascript:alert(1)', '/%0d%0aSet-Cookie:x=y', '/\t/evil.example', '/..//evil.example', '', '/login', 'evil'];
+    const outside = [
+      '//evil.example',
+      '/\\evil.example',
+      'https://evil.example/',
+      'javascript:alert(1)',
+      '/%0d%0aSet-Cookie:x=y',
+      '/\t/evil.example',
+      '/..//evil.example',
+      '',
+      '/login',
+      'evil',
+    ];
     for (const [next, place] of Object.entries(inside))
-      assert.equal((await new Browser(app).post(`/login?next=${encodeURIComponent(next)}`, { name: 'root', password })).headers['location'], place);
+      assert.equal(
+        (await new Browser(app).post(`/login?next=${encodeURIComponent(next)}`, { name: 'root', password })).headers[
+          'location'
+        ],
+        place,
+      );
     for (const next of outside) {
-      const { headers } = await new Browser(app).post(`/login?next=${encodeURIComponent(next)}`, { name: 'root', password });
+      const { headers } = await new Browser(app).post(`/login?next=${encodeURIComponent(next)}`, {
+        name: 'root',
+        password,
+      });
       assert.match(String(headers['location']), /^\/(?![/\\])[^\r\n\\]*$/, next);
       assert.equal(new URL(String(headers['location']), 'http://here.example').host, 'here.example');
     }
@@ -165,6 +191,11 @@ describe('signing in', () => {
     const { app } = await testApp(db);
     const answer = await new Browser(app, { accept: 'application/json' }).get('/user');
     assert.equal(answer.status, 401);
-    assert.deepEqual((answer.body as { error: unknown }).error, { type: 'auth', object: '', value: '', msg: 'Sign in first.' });
+    assert.deepEqual((answer.body as { error: unknown }).error, {
+      type: 'auth',
+      object: '',
+      value: '',
+      msg: 'Sign in first.',
+    });
   });
 });

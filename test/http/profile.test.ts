@@ -31,7 +31,10 @@ describe('the profile', () => {
     const answer = await browser.post('/profile', { lang: 'ru', tz: 'Europe/Warsaw', shortcuts: 'off' });
     assert.equal(answer.status, 303);
     const login = await db('logins').first();
-    assert.deepEqual([login?.lang, login?.tz, JSON.parse(login?.prefs ?? '')], ['ru', 'Europe/Warsaw', { shortcuts: false }]);
+    assert.deepEqual(
+      [login?.lang, login?.tz, JSON.parse(login?.prefs ?? '')],
+      ['ru', 'Europe/Warsaw', { shortcuts: false }],
+    );
     assert.equal((await browser.get('/profile')).status, 200);
   });
 
@@ -56,7 +59,15 @@ describe('the profile', () => {
   it('takes with it what the session has entered', async () => {
     const here = await signedIn();
     const session = await db('sessions').first();
-    const grant = { login_id: 1, account_id: 1, parent_grant_id: null, return_to: '/', created_at: 1, seen_at: 1, ended_at: null };
+    const grant = {
+      login_id: 1,
+      account_id: 1,
+      parent_grant_id: null,
+      return_to: '/',
+      created_at: 1,
+      seen_at: 1,
+      ended_at: null,
+    };
     await db('acting_grants').insert({ id: 'grant', session_id: session?.id ?? '', ...grant });
     await here.post('/profile', change);
     assert.equal((await db('acting_grants').first('session_id'))?.session_id, (await db('sessions').first('id'))?.id);
@@ -65,7 +76,13 @@ describe('the profile', () => {
   it('changes nothing without the present password, with two entries that differ, or with a poor one', async () => {
     const here = await signedIn();
     const before = await db('logins').first('password_hash');
-    for (const wrong of [{ password_now: 'nonsense' }, { password_now: '' }, { password_again: 'other' }, { password: 'short', password_again: 'short' }, { password, password_again: password }]) {
+    for (const wrong of [
+      { password_now: 'nonsense' },
+      { password_now: '' },
+      { password_again: 'other' },
+      { password: 'short', password_again: 'short' },
+      { password, password_again: password },
+    ]) {
       await here.readToken();
       const answer = await here.post('/profile', { ...change, ...wrong });
       assert.equal(answer.status, 422);
@@ -148,14 +165,22 @@ describe('the list of sessions', () => {
   });
   afterEach(() => db.destroy());
 
-  const firefox = { 'sec-fetch-site': 'same-origin', 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0' };
-  const phone = { 'sec-fetch-site': 'same-origin', 'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1' };
+  const firefox = {
+    'sec-fetch-site': 'same-origin',
+    'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0',
+  };
+  const phone = {
+    'sec-fetch-site': 'same-origin',
+    'user-agent':
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1',
+  };
   interface Listed {
     id: string;
     device: string;
     current: string;
   }
-  const listed = async (browser: Browser, query = ''): Promise<Listed[]> => JSON.parse((await browser.get(`/session?out=jsondata${query}`)).text) as Listed[];
+  const listed = async (browser: Browser, query = ''): Promise<Listed[]> =>
+    JSON.parse((await browser.get(`/session?out=jsondata${query}`)).text) as Listed[];
 
   async function signIn(headers: Record<string, string>, name = 'root'): Promise<Browser> {
     const browser = new Browser(app, headers);
@@ -170,7 +195,10 @@ describe('the list of sessions', () => {
     await signIn(phone, 'other');
     const sessions = await listed(here, '&p_col=device');
     assert.deepEqual(sessions.map(({ device }) => device).sort(), ['Firefox, Windows', 'Safari, iPhone']);
-    assert.deepEqual(sessions.filter(({ current }) => current === 'on').map(({ device }) => device), ['Firefox, Windows']);
+    assert.deepEqual(
+      sessions.filter(({ current }) => current === 'on').map(({ device }) => device),
+      ['Firefox, Windows'],
+    );
   });
 
   it('ends sessions, and nobody else’s', async () => {

@@ -5,7 +5,7 @@ import request from 'supertest';
 import { DbSessionStore } from '../../src/http/session-store.ts';
 import { hashOf } from '../../src/modules/session/index.ts';
 import { openTestDb } from '../helpers/db.ts';
-import type { Clock} from './helpers/app.ts';
+import type { Clock } from './helpers/app.ts';
 import { Browser, makeRoot, testApp } from './helpers/app.ts';
 
 const minute = 60_000;
@@ -56,7 +56,12 @@ describe('a session', () => {
     browser.cookies.set('sublet', 's%3Achosen.signature');
     await browser.signIn();
     assert.doesNotMatch(browser.cookies.get('sublet') ?? '', /chosen/);
-    assert.equal(await db('sessions').where({ id: hashOf('chosen') }).first(), undefined);
+    assert.equal(
+      await db('sessions')
+        .where({ id: hashOf('chosen') })
+        .first(),
+      undefined,
+    );
   });
 
   it('is dead after sign-out, also for who has kept the cookie', async () => {
@@ -141,7 +146,9 @@ describe('a session', () => {
     const { browser } = await signedIn();
     const before = (await db('sessions').first('data'))?.data;
     for (const value of ['x; loginId=99', '{"loginId":99}', 'a\tb', '\u00ff\u00fe'])
-      await request(browser.app).get('/login').set({ cookie: browser.cookieHeader, 'user-agent': value, 'x-login': value });
+      await request(browser.app)
+        .get('/login')
+        .set({ cookie: browser.cookieHeader, 'user-agent': value, 'x-login': value });
     assert.equal((await db('sessions').first('data'))?.data, before);
   });
 
@@ -154,7 +161,10 @@ describe('a session', () => {
   it('has a cookie for this host and https only when the panel is served so', async () => {
     const { app } = await testApp(db, { config: { publicUrl: 'https://panel.example.com' } });
     const answer = await new Browser(app).signIn();
-    assert.match(String(answer.headers['set-cookie']), /^__Host-sublet=[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    assert.match(
+      String(answer.headers['set-cookie']),
+      /^__Host-sublet=[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
     assert.match(String(answer.headers['strict-transport-security']), /max-age=31536000/);
   });
 });

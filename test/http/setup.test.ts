@@ -3,7 +3,7 @@ import type { Express } from 'express';
 import type { Knex } from 'knex';
 import { openSetup } from '../../src/modules/logins/index.ts';
 import { openTestDb } from '../helpers/db.ts';
-import type { Clock} from './helpers/app.ts';
+import type { Clock } from './helpers/app.ts';
 import { Browser, makeRoot, password, testApp } from './helpers/app.ts';
 
 describe('the set-up link', () => {
@@ -40,7 +40,9 @@ describe('the set-up link', () => {
   });
 
   it('works once however many use it at the same time', async () => {
-    const answers = await Promise.all(['one', 'two', 'three', 'four'].map((name) => new Browser(app).post(link(), { ...form, name })));
+    const answers = await Promise.all(
+      ['one', 'two', 'three', 'four'].map((name) => new Browser(app).post(link(), { ...form, name })),
+    );
     assert.deepEqual(answers.map(({ status }) => status).sort(), [303, 404, 404, 404]);
     assert.equal((await db('logins')).length, 1);
   });

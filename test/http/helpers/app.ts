@@ -28,12 +28,22 @@ export interface Options {
   readonly log?: DestinationStream;
 }
 
-export async function testApp(db: Knex, { clock = new Clock(), config = {}, log }: Options = {}): Promise<{ app: Express; deps: Deps; clock: Clock }> {
+export async function testApp(
+  db: Knex,
+  { clock = new Clock(), config = {}, log }: Options = {},
+): Promise<{ app: Express; deps: Deps; clock: Clock }> {
   const deps: Deps = {
     config: { ...readConfig({}), ...config },
     db,
     registry: createRegistry([profileModule, sessionModule]),
-    manifest: { name: 'sublet', version: '0', plugins: [], menu: [], funcs: new Map(), captions: { en: new Map(), ru: new Map() } },
+    manifest: {
+      name: 'sublet',
+      version: '0',
+      plugins: [],
+      menu: [],
+      funcs: new Map(),
+      captions: { en: new Map(), ru: new Map() },
+    },
     log: log ? pino({ level: 'debug' }, log) : pino({ level: 'silent' }),
     assets: { url: (name) => `/assets/${name}`, handler: (_req, res) => void res.status(404).end() },
     clock: clock.read,
@@ -42,7 +52,15 @@ export async function testApp(db: Knex, { clock = new Clock(), config = {}, log 
 }
 
 export async function makeRoot(db: Knex, name = 'root'): Promise<number> {
-  const ctx = await localAdministrator({ db, log: pino({ level: 'silent' }), now: Date.now(), lang: 'en', tz: 'UTC', name: 'test', address: '' });
+  const ctx = await localAdministrator({
+    db,
+    log: pino({ level: 'silent' }),
+    now: Date.now(),
+    lang: 'en',
+    tz: 'UTC',
+    name: 'test',
+    address: '',
+  });
   return createAdministrator(ctx, { name, password, email: `${name}@example.com` });
 }
 
@@ -60,7 +78,12 @@ export class Browser {
   }
 
   async post(path: string, form: Record<string, string> = {}): Promise<Response> {
-    return this.#send(request(this.app).post(path).type('form').send({ csrf: this.csrf, ...form }));
+    return this.#send(
+      request(this.app)
+        .post(path)
+        .type('form')
+        .send({ csrf: this.csrf, ...form }),
+    );
   }
 
   async signIn(name = 'root', secret = password): Promise<Response> {
@@ -80,7 +103,11 @@ export class Browser {
   }
 
   get sessionId(): string {
-    return decodeURIComponent(this.cookies.get('sublet') ?? '').replace(/^s:/, '').split('.')[0] ?? '';
+    return (
+      decodeURIComponent(this.cookies.get('sublet') ?? '')
+        .replace(/^s:/, '')
+        .split('.')[0] ?? ''
+    );
   }
 
   get cookieHeader(): string {
@@ -89,7 +116,9 @@ export class Browser {
 
   async #send(test: Test): Promise<Response> {
     const answer = await test.set({ ...this.headers, ...(this.cookies.size > 0 && { cookie: this.cookieHeader }) });
-    for (const line of ([answer.headers['set-cookie']].flat() as (string | undefined)[]).filter((cookie) => cookie !== undefined)) {
+    for (const line of ([answer.headers['set-cookie']].flat() as (string | undefined)[]).filter(
+      (cookie) => cookie !== undefined,
+    )) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (value === '') this.cookies.delete(name);
       else this.cookies.set(name, value);

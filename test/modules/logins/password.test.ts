@@ -3,17 +3,26 @@ import fc from 'fast-check';
 import { PanelError } from '../../../src/kernel/errors.ts';
 import { checkPassword, hashPassword, isOutdated, matches } from '../../../src/modules/logins/password.ts';
 
-const refusal = (message: string) => (error: unknown) => error instanceof PanelError && error.problems[0]?.message === message;
+const refusal = (message: string) => (error: unknown) =>
+  error instanceof PanelError && error.problems[0]?.message === message;
 
 describe('a password', () => {
   it('has ten to two hundred characters, of any kind', async () => {
     await assert.rejects(checkPassword('ninechars', ''), refusal('password.short'));
     await assert.rejects(checkPassword('я'.repeat(201), ''), refusal('password.long'));
-    for (const good of ['just-lower-case', 'пароль из слов', '        x y z w', '🐘🐎🐖🐑🐐🐪🐫🦙🦒🐃', `${'long'.repeat(49)}, so`]) await checkPassword(good, 'root');
+    for (const good of [
+      'just-lower-case',
+      'пароль из слов',
+      '        x y z w',
+      '🐘🐎🐖🐑🐐🐪🐫🦙🦒🐃',
+      `${'long'.repeat(49)}, so`,
+    ])
+      await checkPassword(good, 'root');
   });
 
   it('is none of the commonest', async () => {
-    for (const common of ['qwertyuiop', '1234567890', 'QwertyUiop', 'password123', 'aaaaaaaaaaaa', 'ababababab']) await assert.rejects(checkPassword(common, ''), refusal('password.common'));
+    for (const common of ['qwertyuiop', '1234567890', 'QwertyUiop', 'password123', 'aaaaaaaaaaaa', 'ababababab'])
+      await assert.rejects(checkPassword(common, ''), refusal('password.common'));
   });
 
   it('does not contain the name', async () => {
