@@ -1,7 +1,7 @@
 /** Words that the panel puts into the frame's places. */
 export const panelEn = {
   'acting.before': 'You are working as {{level}}',
-  'acting.after': ' — signed in as {{name}}. Actions are logged under both names.',
+  'acting.after': '— signed in as {{name}}. Actions are logged under both names.',
   'acting.stopped': 'This panel is disabled: its owner cannot sign in, you still can.',
 
   'flash.undo': 'Undo',

@@ -3,7 +3,7 @@ import type { Russian } from './plural.ts';
 
 export const panelRu = {
   'acting.before': 'Вы работаете как {{level}}',
-  'acting.after': ' — вход выполнен под именем {{name}}. Действия записываются под обоими именами.',
+  'acting.after': '— вход выполнен под именем {{name}}. Действия записываются под обоими именами.',
   'acting.stopped': 'Эта панель отключена: владелец войти не может, а вы можете.',
 
   'flash.undo': 'Отменить',
