@@ -161,13 +161,15 @@ async function sums(ctx: Ctx, level: Level): Promise<Sums> {
     .where('reseller.holds', '>', 0)
     .whereNull('reseller.deleted_at')
     .select(ctx.db.raw('coalesce(sum(reseller.users_used - reseller.users_held), 0)'));
+  // A stopped reseller whose panel is looked into from above: all its users are stopped with it.
+  if (ctx.viewer.level !== 'admin') void below.where('reseller.id', ctx.viewer.id);
   const own: Knex.QueryBuilder = ctx.db('accounts').where('accounts.id', ctx.viewer.id);
   void own.select({
     everyone: `accounts.${level}s_used`,
     held: `accounts.${level}s_held`,
     near: `accounts.${level}s_near`,
   });
-  if (level === 'user' && ctx.viewer.level === 'admin') void own.select({ below });
+  if (level === 'user') void own.select({ below });
   const [row] = (await own) as { everyone: number; held: number; near: number; below?: number }[];
   const { everyone: all = 0, held: disabled = 0, near = 0 } = row ?? {};
   const disabled_with = row?.below ?? 0;
