@@ -127,14 +127,9 @@ function describe(row: AccountRecord, given: AccountChange, seller: AccountRecor
   row.search = searchOf(row, seller);
 }
 
-/** A user is also found by its reseller's name. */
-export const searchOf = (row: AccountRecord, seller: AccountRecord | undefined): string =>
-  searchText(
-    row.name,
-    row.display_name,
-    row.email,
-    row.level === 'user' && seller?.level === 'reseller' ? seller.name : '',
-  );
+/** A user is also found by the name of whose it is. */
+export const searchOf = (row: AccountRecord, seller: Pick<AccountRecord, 'name' | 'level'> | undefined): string =>
+  searchText(row.name, row.display_name, row.email, row.level === 'user' ? (seller?.name ?? '') : '');
 
 /** What the journal keeps of an account. */
 function shown(row: AccountRecord): Record<string, unknown> {
