@@ -5,7 +5,7 @@ export const accountEn = {
 
   'account.name.format':
     'Use lower-case latin letters, digits, “-” and “_”; begin with a letter; at most 31 characters.',
-  'account.name.reserved': '“{{name}}” is used by the system. Choose another name.',
+  'account.name.reserved': 'The system uses this name itself. Choose another one.',
   'account.name.taken': '“{{name}}” is taken. Try “{{suggestion}}”.',
   'account.name.taken_plain': '“{{name}}” is taken. Choose another name.',
   'account.name.fixed': 'The name of an account cannot be changed.',

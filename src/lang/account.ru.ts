@@ -7,7 +7,7 @@ export const accountRu = {
   'level.user': 'пользователь',
 
   'account.name.format': 'Только строчные латинские буквы, цифры, «-» и «_», первой — буква, не длиннее 31 символа.',
-  'account.name.reserved': 'Имя «{{name}}» занято системой. Выберите другое.',
+  'account.name.reserved': 'Это имя занято системой. Выберите другое.',
   'account.name.taken': 'Имя «{{name}}» занято. Попробуйте «{{suggestion}}».',
   'account.name.taken_plain': 'Имя «{{name}}» занято. Выберите другое.',
   'account.name.fixed': 'Имя учётной записи изменить нельзя.',
