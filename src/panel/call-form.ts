@@ -20,11 +20,14 @@ export async function callForm(func: FormFunc, ctx: Ctx, call: Call): Promise<An
     return await save(func, ctx, elid, input);
   } catch (error) {
     // A person gets the form back with what was typed; a script gets the error.
-    if (!call.asks || !(error instanceof PanelError) || error.code === 'forbidden' || error.code === 'not_found')
-      throw error;
+    if (!call.asks || !(error instanceof PanelError) || isOfNoForm(error)) throw error;
     return formAnswer(func, ctx, elid, { values: input, problems: error.problems, error });
   }
 }
+
+/** The row itself is not theirs; what one field names and is not there can be mended in the form. */
+const isOfNoForm = ({ code, problems }: PanelError): boolean =>
+  (code === 'forbidden' || code === 'not_found') && problems.length === 0;
 
 /** The row, null for a new one; a module that is only a form has one of its own. */
 function elidOf(module: AnyModule, call: Call): string | null {
