@@ -9,6 +9,7 @@ import { journalModule } from './modules/journal/index.ts';
 import { overviewModule } from './modules/overview/index.ts';
 import { profileModule } from './modules/profile/index.ts';
 import { resellerModule } from './modules/resellers/index.ts';
+import { searchModule } from './modules/search/index.ts';
 import { sessionModule } from './modules/session/index.ts';
 import { siteModule } from './modules/sites/index.ts';
 import { usageModule } from './modules/usage/index.ts';
@@ -21,6 +22,7 @@ const modules: readonly AnyModule[] = [
   siteModule,
   usageModule,
   journalModule,
+  searchModule,
   profileModule,
   sessionModule,
 ];

@@ -7,7 +7,9 @@ export const chromeEn = {
 
   'top.welcome': 'Welcome,',
   'search.label': 'Search everywhere',
-  'search.placeholder': 'Find a user, domain, order…',
+  'search.placeholder': 'Find by name, domain or e-mail…',
+  'search.go': 'Search',
+  'search.all': 'All matches ({{number}})',
 
   'acting.label': 'Working in another panel',
   'acting.return': 'Return to {{name}}',

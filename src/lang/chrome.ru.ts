@@ -9,7 +9,9 @@ export const chromeRu = {
 
   'top.welcome': 'Здравствуйте,',
   'search.label': 'Искать везде',
-  'search.placeholder': 'Найти пользователя, домен, заказ…',
+  'search.placeholder': 'Найти по имени, домену или почте…',
+  'search.go': 'Искать',
+  'search.all': 'Все совпадения ({{number}})',
 
   'acting.label': 'Работа в чужой панели',
   'acting.return': 'Вернуться к {{name}}',

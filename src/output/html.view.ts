@@ -217,6 +217,23 @@ export interface OverviewView extends PageView {
   } | null;
 }
 
+/** What matches everywhere, list by list. */
+export interface SearchView extends PageView {
+  view: 'search';
+  action: string;
+  q: string;
+  kinds: {
+    func: string;
+    label: string;
+    icon: string;
+    /** To the list, filtered by the same words. */
+    all: string;
+    href: string;
+    rows: { name: CellView; notes: { label: string; text: string }[] }[];
+  }[];
+  empty: { title: string; text: string } | null;
+}
+
 /** One func of an account's access: posted as `rule.FUNC` = inherit | allow | deny. */
 export interface RuleView {
   func: string;

@@ -41,6 +41,8 @@ export interface ListDef<R extends Shape> {
   /** Saved views shown as tabs, the first is the default. `all` is always there. */
   views?: readonly string[];
   showDeleted?: boolean;
+  /** Its rows are found by the search over everything, through its filter. */
+  searched?: boolean;
   load(ctx: Ctx, query: ListQuery): Promise<Page<z.infer<R>>>;
   /** Rows in all and in each view, from kept counters or exact up to a bound. */
   count(ctx: Ctx, query: ListQuery): Promise<Counts>;

@@ -40,6 +40,7 @@ export const resellerModule = defineModule({
     defaultSort: 'name',
     views: ['active', 'disabled', 'near'],
     showDeleted: true,
+    searched: true,
     toolbar: [
       ['edit', 'delete'],
       ['enable', 'disable'],

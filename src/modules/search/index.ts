@@ -1,1 +1,2 @@
-export { narrow, removeWords, saveWords, searchText } from './search.store.ts';
+export { searchModule, type Matches, type SearchData } from './search.module.ts';
+export { narrow, removeWords, saveWords, searchText, wordsOf } from './search.store.ts';

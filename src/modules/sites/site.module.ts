@@ -27,6 +27,7 @@ export const siteModule = defineModule({
     },
     defaultSort: 'name',
     showDeleted: true,
+    searched: true,
     toolbar: [['edit', 'delete']],
     load: listSites,
     count: countListed,

@@ -43,6 +43,7 @@ export const userModule = defineModule({
     defaultSort: 'name',
     views: ['active', 'disabled', 'near'],
     showDeleted: true,
+    searched: true,
     toolbar: [
       ['edit', 'delete'],
       ['enable', 'disable'],

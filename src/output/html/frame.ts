@@ -75,7 +75,7 @@ export function frame(write: Writer, module: string): Frame {
     acting: acting(write),
     flash: [...write.flash],
     accountMenu: accountMenu(write),
-    search: null,
+    search: write.may('search') ? { href: `${write.base}/search`, value: '' } : null,
     keys: write.shortcuts,
     languages: Object.entries(languages).map(([code, label]) => ({ code, label, current: code === ctx.lang })),
   };

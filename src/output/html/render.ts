@@ -8,6 +8,7 @@ import { listView } from './list.ts';
 import { overviewView } from './overview.ts';
 import { accessView } from './pages.ts';
 import { pluginView } from './plugin-page.ts';
+import { searchView } from './search.ts';
 
 type Shown = Exclude<Answer, { kind: 'done' }>;
 
@@ -34,6 +35,7 @@ export function render(answer: Shown, from: Surroundings, back: string): string 
     case 'page':
       if (answer.view === 'access') return template(join(folder, 'access.pug'))(accessView(write, answer));
       if (answer.view === 'overview') return template(join(folder, 'overview.pug'))(overviewView(write, answer));
+      if (answer.view === 'search') return template(join(folder, 'search.pug'))(searchView(write, answer));
       return template(answer.view)(pluginView(write, answer));
   }
 }
