@@ -1,6 +1,7 @@
 import { loadPanel } from '../app.ts';
 import { migrateUp } from '../db/migrations.ts';
 import { demoState, fillDemo, type SignIn } from '../demo/index.ts';
+import { findPlugins } from '../find-plugins.ts';
 import { withEnvironment, type Environment } from './environment.ts';
 import { serve } from './serve.ts';
 
@@ -8,18 +9,18 @@ import { serve } from './serve.ts';
 export async function demo(): Promise<void> {
   let greeting = '';
   await withEnvironment(async (environment) => {
-    await migrateUp(environment.db);
+    await migrateUp(environment.db, findPlugins(environment.config.pluginsDir));
     greeting = await fill(environment);
   });
   await serve(greeting);
 }
 
-async function fill({ db, log }: Environment): Promise<string> {
+async function fill({ config, db, log }: Environment): Promise<string> {
   const state = await demoState({ db });
   if (state === 'other')
     throw new Error('This database has accounts of its own: set DATA_DIR to an empty folder for the samples.');
   if (state === 'demo') return 'The samples are there already. For a new password: sublet admin root\n';
-  const { registry } = await loadPanel();
+  const { registry } = await loadPanel(config.pluginsDir);
   const signIns = await fillDemo({ db, log, registry, now: Date.now() });
   return `Sign in as\n\n${signIns.map(line).join('')}`;
 }

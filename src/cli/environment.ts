@@ -3,6 +3,7 @@ import { pino, type Logger } from 'pino';
 import { readConfig, type Config } from '../config.ts';
 import { openDb } from '../db/open.ts';
 import { pending } from '../db/migrations.ts';
+import { findPlugins } from '../find-plugins.ts';
 import type { Ctx } from '../kernel/ctx.ts';
 import { localAdministrator } from '../modules/logins/index.ts';
 
@@ -27,7 +28,8 @@ export async function withEnvironment(work: (environment: Environment) => Promis
 /** The same for commands that need the tables to be there. */
 export async function withTables(work: (environment: Environment) => Promise<void>): Promise<void> {
   await withEnvironment(async (environment) => {
-    if ((await pending(environment.db)).length > 0)
+    const { config, db } = environment;
+    if ((await pending(db, findPlugins(config.pluginsDir))).length > 0)
       throw new Error('The database is not up to date: run “sublet migrate” first.');
     await work(environment);
   });

@@ -30,7 +30,7 @@ export async function func(name: string, given: readonly string[]): Promise<0 | 
   const asked = await readParameters(name, given);
   let code: 0 | 1 = 0;
   await withTables(async (environment) => {
-    const { registry } = await loadPanel();
+    const { registry } = await loadPanel(environment.config.pluginsDir);
     const ctx = await commandCtx(environment);
     const actor = asked.su === null ? ctx : await actingAs(ctx, registry, asked.su);
     code = await answerTo(registry, actor, asked);

@@ -1,4 +1,5 @@
 import { migrateDown, migrateUp, pending } from '../db/migrations.ts';
+import { findPlugins } from '../find-plugins.ts';
 import { withEnvironment } from './environment.ts';
 
 export const directions = ['up', 'down', 'status'] as const;
@@ -6,10 +7,11 @@ export type Direction = (typeof directions)[number];
 
 /** Brings the tables up to date, takes back the last step, or says what is missing. */
 export async function migrate(direction: Direction): Promise<void> {
-  await withEnvironment(async ({ db }) => {
-    if (direction === 'status') say('Not run yet', await pending(db), 'The database is up to date.');
-    else if (direction === 'up') say('Run', await migrateUp(db), 'The database is up to date.');
-    else say('Taken back', await migrateDown(db, 1), 'There is nothing to take back.');
+  await withEnvironment(async ({ config, db }) => {
+    const plugins = findPlugins(config.pluginsDir);
+    if (direction === 'status') say('Not run yet', await pending(db, plugins), 'The database is up to date.');
+    else if (direction === 'up') say('Run', await migrateUp(db, plugins), 'The database is up to date.');
+    else say('Taken back', await migrateDown(db, 1, plugins), 'There is nothing to take back.');
   });
 }
 

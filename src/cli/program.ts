@@ -129,8 +129,9 @@ function addCheck(program: Command): void {
   program
     .command('check')
     .description('compare the kept counters with what they count, and say what differs')
-    .action(async () => {
+    .option('--repair', 'write what should be there; limits and the journal are only told of', false)
+    .action(async ({ repair }: { repair: boolean }) => {
       const { checkAll } = await import('./check.ts');
-      process.exitCode = await checkAll();
+      process.exitCode = await checkAll(repair);
     });
 }

@@ -9,6 +9,7 @@ import { loadPanel } from '../app.ts';
 import { readConfig, type Config } from '../config.ts';
 import { migrateUp } from '../db/migrations.ts';
 import { openDb } from '../db/open.ts';
+import { findPlugins } from '../find-plugins.ts';
 import { createApp } from '../http/app.ts';
 import { loadAssets } from '../http/assets.ts';
 import { jobs } from '../jobs.ts';
@@ -41,9 +42,11 @@ export async function serve(greeting = ''): Promise<void> {
 
 /** Once, before anybody is let in. Answers the token of the set-up link while there is no administrator. */
 async function prepare(config: Config, log: Logger): Promise<string | null> {
+  // A plugin that cannot be used stops the start before it has changed a table.
+  await loadPanel(config.pluginsDir);
   const db = openDb(config);
   try {
-    const names = await migrateUp(db);
+    const names = await migrateUp(db, findPlugins(config.pluginsDir));
     if (names.length > 0) log.info({ migrations: names }, 'database brought up to date');
     return await openSetup({ db }, Date.now());
   } finally {
@@ -78,7 +81,8 @@ async function answerRequests(config: Config, log: Logger, onListening?: () => v
 }
 
 async function appOf(environment: Environment): Promise<Express> {
-  return createApp({ ...environment, ...(await loadPanel()), assets: loadAssets(builtStatic()), clock: Date.now });
+  const panel = await loadPanel(environment.config.pluginsDir);
+  return createApp({ ...environment, ...panel, assets: loadAssets(builtStatic()), clock: Date.now });
 }
 
 /** Beside the compiled program; when the sources are run as they are, what was built from them last. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { openDb } from '../../src/db/open.ts';
 import { engine, openTestDb } from '../helpers/db.ts';
 import { Sublet } from './run.ts';
 
@@ -104,5 +105,19 @@ describe('the command line', function () {
     const told = await sublet.run(['func', 'reseller.disable', 'elid=nobody', 'out=json']);
     assert.equal(told.code, 1);
     assert.match(told.out, /"\$type":"missed"/);
+  });
+
+  it('checks what is kept, tells what differs and mends it', async () => {
+    const good = await sublet.run(['check']);
+    assert.deepEqual([good.code, good.err], [0, '']);
+    assert.match(good.out, /^Looked at \d+ accounts, .*: everything agrees\.$/m);
+    const db = openDb({ databaseUrl: process.env['TEST_DATABASE_URL'] ?? null, dataDir: sublet.folder });
+    await db('accounts').where({ level: 'admin' }).increment('sites_used', 3);
+    await db.destroy();
+    const wrong = await sublet.run(['check']);
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.out, /sites_used is 3, should be 0/);
+    assert.match((await sublet.run(['check', '--repair'])).out, /1 differ, 1 of them mended\./);
+    assert.equal((await sublet.run(['check'])).code, 0);
   });
 });
