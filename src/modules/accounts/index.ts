@@ -11,7 +11,7 @@ export {
 } from './account-form.ts';
 export { countAccounts, fullest, listAccounts } from './account-list.store.ts';
 export { AccountRow } from './account-row.ts';
-export { changeAccount, createAccount, deleteAccount, hasUsers } from './account.service.ts';
+export { changeAccount, createAccount, deleteAccount, hasUsers, searchOf } from './account.service.ts';
 export { accountById, findAccount, findRoot, namesOf, rootId, saveRules } from './account.store.ts';
 export type { AccountRecord } from './account.table.ts';
 export { createAdministrator, ensureRoot } from './administrator.ts';
@@ -19,6 +19,6 @@ export { effectiveFeatures } from './features.ts';
 export { heldByHand } from './hold.store.ts';
 export { auditObject, disableAccount, enableAccount } from './holds.ts';
 export { moveUser } from './move.ts';
-export { resources, resourceNames } from './resources.ts';
-export { leaf, lockPath, lockPaths, savePath, savePaths, take, type Path } from './tree.ts';
+export { limitedAt, nearPercent, resources, resourceNames, type Resource } from './resources.ts';
+export { isNear, leaf, lockPath, lockPaths, peakOf, savePath, savePaths, take, type Path } from './tree.ts';
 export { changeOwnerLogin, createOwnerLogin, deleteOwnerLogins, prepareOwnerPassword } from './owner-login.ts';

@@ -9,11 +9,11 @@ export type SearchKind = 'reseller' | 'user' | 'site';
 export const searchText = (...parts: readonly string[]): string =>
   fold(parts.filter((part) => part !== '').join(' ')).slice(0, 600);
 
-/** What of a search text a filter can begin with. */
-export const wordsOf = (text: string): string[] =>
-  [...new Set(text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ''))]
-    .map((word) => word.slice(0, 64))
-    .slice(0, 24);
+/** What of a search text a filter can begin with, as long as the column. */
+export const wordsOf = (text: string): string[] => {
+  const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  return [...new Set(words.map((word) => word.slice(0, 64)))].slice(0, 24);
+};
 
 /** Keeps the words of one account or site findable; called wherever its search column is written. */
 export async function saveWords(

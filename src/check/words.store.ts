@@ -1,0 +1,43 @@
+import type { Ctx } from '../kernel/ctx.ts';
+import type { On } from './fault.ts';
+import { removeWords, saveWords, wordsOf } from '../modules/search/index.ts';
+
+export type Kind = 'reseller' | 'user' | 'site';
+
+/** What should be findable under the words of one account or site. */
+export interface Findable {
+  readonly kind: Kind;
+  readonly id: number;
+  readonly parentId: number;
+  /** null: it is deleted, and not looked for by words. */
+  readonly search: string | null;
+}
+
+/** The words kept for these objects, each as one text with the kind and the parent they are kept under. */
+export async function keptWords(
+  { db }: On,
+  kinds: readonly Kind[],
+  ids: readonly number[],
+): Promise<Map<number, string>> {
+  const found = new Map<number, string[]>(ids.map((id) => [id, []]));
+  const rows = await db('search_words').whereIn('kind', kinds).whereIn('object_id', ids);
+  for (const row of rows) found.get(row.object_id)?.push(textOf(row.kind, row.word, row.parent_id));
+  return new Map([...found].map(([id, words]) => [id, words.sort().join(' ')]));
+}
+
+export const trueWords = ({ kind, parentId, search }: Findable): string =>
+  wordsOf(search ?? '')
+    .map((word) => textOf(kind, word, parentId))
+    .sort()
+    .join(' ');
+
+const textOf = (kind: string, word: string, parentId: number): string => `${word}/${kind}/${parentId}`;
+
+export async function repairWords(
+  tx: Ctx,
+  kinds: readonly Kind[],
+  { kind, id, parentId, search }: Findable,
+): Promise<void> {
+  for (const one of kinds) await removeWords(tx, one, id);
+  if (search !== null) await saveWords(tx, kind, { id, parentId, search, fresh: true });
+}
