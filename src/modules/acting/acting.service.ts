@@ -14,11 +14,11 @@ export const actingIdle = 60 * 60 * 1000;
 export async function enterPanel(ctx: Ctx, level: 'reseller' | 'user', elid: string, back = ''): Promise<Outcome> {
   const { loginId, sessionId } = ctx.real;
   if (loginId === null || sessionId === null) throw new PanelError('forbidden', 'error.acting_browser');
-  const id = randomBytes(12).toString('base64url');
-  await inTransaction(ctx, async (tx) => {
+  const id = await inTransaction(ctx, async (tx) => {
     const target = await findAccount(tx, level, elid);
+    const fresh = randomBytes(12).toString('base64url');
     await insertGrant(tx, {
-      id,
+      id: fresh,
       session_id: sessionId,
       login_id: loginId,
       account_id: target.id,
@@ -29,6 +29,7 @@ export async function enterPanel(ctx: Ctx, level: 'reseller' | 'user', elid: str
       ended_at: null,
     });
     await audit(tx, `${level}.enter`, auditObject(target));
+    return fresh;
   });
   return { goto: `/as/${id}/` };
 }
