@@ -31,9 +31,9 @@ export async function moveUser(tx: Ctx, elid: string, to: string): Promise<Accou
 
   const row = leaf(target);
   await saveWords(tx, 'user', { id: row.id, parentId: targetId, search: row.search, fresh: false });
-  const names = { from: from.rows[1]?.name ?? '', to: target.rows[1]?.name ?? '' };
-  await audit(tx, 'user.move', auditObject(user), { before: { reseller: names.from }, after: { reseller: names.to } });
-  await audit(tx, 'user.move', auditObject(row), { before: { reseller: names.from }, after: { reseller: names.to } });
+  // Each reseller reads its own side: who else sells here is none of its business.
+  await audit(tx, 'user.move', auditObject(user), { before: { reseller: from.rows[1]?.name } });
+  await audit(tx, 'user.move', auditObject(row), { after: { reseller: target.rows[1]?.name } });
   return row;
 }
 
