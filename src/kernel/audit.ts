@@ -41,9 +41,13 @@ export interface AuditRecord {
   op_id: string;
 }
 
-/** Records a change on the caller's own connection: it commits or rolls back with the change. Only what differs is kept. */
+/**
+ * Records a change on the caller's own connection: it commits or rolls back with the change. Only what differs is kept,
+ * and where both sides are given and are equal nothing has been changed, so nothing is recorded.
+ */
 export async function audit(tx: Ctx, func: string, object: AuditObject, change: Change = {}): Promise<void> {
   const { before, after } = difference(change);
+  if (change.before && change.after && before === null && after === null) return;
   await tx.db('audit').insert({
     at: tx.now,
     login_id: tx.real.loginId,

@@ -21,6 +21,8 @@ export interface AccountChange {
   /** Bit set. */
   features?: number;
   oversell?: boolean;
+  /** The owner's login is given one: the journal says so, and not which. */
+  newPassword?: boolean;
 }
 
 /** Makes an account under a parent, within what the parent may give. Whoever calls this adds its login. */
@@ -73,7 +75,8 @@ export async function changeAccount(
   await savePath(tx, path);
   if (row.search !== before.search)
     await saveWords(tx, level, { id: row.id, parentId: row.parent_id ?? 0, search: row.search, fresh: false });
-  await audit(tx, `${level}.edit`, auditObject(row), { before: shown(before), after: shown(row) });
+  const secret = given.newPassword === true ? { password: 'changed' } : {};
+  await audit(tx, `${level}.edit`, auditObject(row), { before: shown(before), after: { ...shown(row), ...secret } });
   return row;
 }
 

@@ -42,7 +42,7 @@ export async function createReseller(ctx: Ctx, form: Form): Promise<string> {
 export async function updateReseller(ctx: Ctx, elid: string, form: Form): Promise<void> {
   const passwordHash = await prepareOwnerPassword(form.password, form.name);
   await inTransaction(ctx, async (tx) => {
-    const row = await changeAccount(tx, 'reseller', elid, changeOf(form));
+    const row = await changeAccount(tx, 'reseller', elid, { ...changeOf(form), newPassword: passwordHash !== null });
     await changeOwnerLogin(tx, row, passwordHash);
   });
 }

@@ -59,7 +59,7 @@ async function sellerId(tx: Ctx, reseller: string): Promise<number> {
 export async function updateUser(ctx: Ctx, elid: string, form: Form): Promise<void> {
   const passwordHash = await prepareOwnerPassword(form.password, form.name);
   await inTransaction(ctx, async (tx) => {
-    const row = await changeAccount(tx, 'user', elid, changeOf(form));
+    const row = await changeAccount(tx, 'user', elid, { ...changeOf(form), newPassword: passwordHash !== null });
     await changeOwnerLogin(tx, row, passwordHash);
   });
 }
