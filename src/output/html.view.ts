@@ -103,6 +103,8 @@ export interface ListView extends PageView {
   toolbar: ButtonView[][];
   rowMenu: ButtonView[][];
   filter: string;
+  /** What the filter understands besides words. */
+  filterHint: string | null;
   /** Carried by the filter form as hidden fields. */
   state: { name: string; value: string }[];
   showDeleted: boolean | null;

@@ -22,6 +22,8 @@ export interface Column {
   descFirst?: boolean;
   /** The cell links to this func of the row. */
   link?: string;
+  /** The cell links to this list filtered by `WORD:value`, which its filter has to understand. */
+  narrows?: string;
   /** Dropped first when the window is narrow. */
   minor?: boolean;
   /** A time is shown to the second rather than as "3 wk. ago": for logs. */

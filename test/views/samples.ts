@@ -25,6 +25,7 @@ export function listView(world: World, n = 18): ListView {
     toolbar,
     rowMenu,
     filter: '',
+    filterHint: null,
     state: [],
     showDeleted: false,
     columns,

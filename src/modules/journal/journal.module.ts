@@ -10,10 +10,10 @@ export const journalModule = defineModule({
     key: 'id',
     columns: {
       at: { as: 'time', exact: true, sortable: true, descFirst: true },
-      who: {},
+      who: { narrows: 'login' },
       as: {},
-      func: {},
-      object: {},
+      func: { narrows: 'func' },
+      object: { narrows: 'object' },
       address: { minor: true },
       change: { as: 'change', minor: true },
     },

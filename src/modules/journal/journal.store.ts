@@ -3,6 +3,7 @@ import { countUpTo, walk } from '../../db/walk.ts';
 import type { AuditRecord } from '../../kernel/audit.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
+import { startOfDay } from './day.ts';
 import type { JournalRow } from './journal.schema.ts';
 
 /**
@@ -38,25 +39,22 @@ function toRow(row: AuditRecord): JournalRow {
 const valuesOf = (json: string | null): Record<string, unknown> =>
   json === null ? {} : (JSON.parse(json) as Record<string, unknown>);
 
-/** `user.disable`, `login:anna`, `object:north`, `2026-11-21` and a time span narrow by an index; other words are looked for in all fields. */
+/** `func:user.disable`, `login:anna`, `object:"two words"`, a day and a span of days narrow; other words are looked for in all fields. */
 function matching(ctx: Ctx, query: ListQuery): Knex.QueryBuilder {
   const rows = visible(ctx);
-  for (const word of query.filter.split(/\s+/).filter((one) => one !== '')) narrowBy(rows, word);
+  for (const word of query.filter.match(/(?:func|login|object):"[^"]*"|\S+/g) ?? []) narrowBy(rows, word, ctx.tz);
   return rows;
 }
 
-const dayLength = 24 * 60 * 60 * 1000;
-
-function narrowBy(rows: Knex.QueryBuilder, word: string): void {
-  const span = /^(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?$/.exec(word);
-  if (span) {
-    const from = Date.parse(span[1] ?? '');
-    const to = Date.parse(span[2] ?? span[1] ?? '') + dayLength;
-    if (!Number.isNaN(from + to)) void rows.where('at', '>=', from).where('at', '<', to);
-    return;
-  }
-  const [, field, value] = /^(func|login|object):(.+)$/.exec(word) ?? [];
-  if (field !== undefined && value !== undefined) void rows.where(field, value);
+/** Days are the reader's: the log shows its times in the same zone. */
+function narrowBy(rows: Knex.QueryBuilder, word: string, tz: string): void {
+  const [, first = '', last = first] = /^(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?$/.exec(word) ?? [];
+  const from = startOfDay(first, tz);
+  const to = startOfDay(last, tz, 1);
+  const [, field, value] = /^(func|login|object):"?([^"]+)"?$/.exec(word) ?? [];
+  if (from !== null && to !== null) void rows.where('at', '>=', from).where('at', '<', to);
+  else if (field !== undefined && value !== undefined)
+    void rows.where(field, field === 'object' ? value : value.toLowerCase());
   else
     void rows.where((either) => {
       anywhere(either, word);

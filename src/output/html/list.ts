@@ -32,12 +32,13 @@ export function listView(write: Writer, answer: ListAnswer): ListView {
     toolbar: toolbar(write, module),
     rowMenu: rowMenu(write, module),
     filter: query.filter,
+    filterHint: filterHint(write, name),
     state: [
       ...new URLSearchParams(writeQuery(list, { ...query, filter: '', deleted: false, page: 1, after: null })),
     ].map(([key, value]) => ({ name: key, value })),
     showDeleted: list.showDeleted === true ? query.deleted : null,
     columns: columns.map((column) => columnView(write, answer, column, href)),
-    rows: page.rows.map((row) => rowView(write, answer, columns, row)),
+    rows: page.rows.map((row) => rowView(write, answer, { columns, href }, row)),
     empty: page.rows.length === 0 ? empty(write, answer, href) : null,
     ...paging(write, answer, href),
     csvHref: withFormat(href({}), 'csv'),
@@ -97,24 +98,37 @@ function columnView(
 function rowView(
   write: Writer,
   { module }: ListAnswer,
-  columns: [string, Column][],
+  { columns, href }: { columns: [string, Column][]; href: Href },
   row: Row,
 ): ListView['rows'][number] {
   const { id, name: named } = row;
   const elid = String(id);
   const deleted = (row['state'] as { kind?: string } | undefined)?.kind === 'deleted';
-  const linked = (column: Column): string | null =>
-    column.link === undefined || deleted || !write.may(`${module.name}.${column.link}`)
-      ? null
-      : `${write.base}/${module.name}.${column.link}?elid=${encodeURIComponent(elid)}`;
+  const linked = (column: Column, value: unknown): string | null => {
+    if (column.narrows !== undefined) return narrowed(column.narrows, value, href);
+    if (column.link === undefined || deleted || !write.may(`${module.name}.${column.link}`)) return null;
+    return `${write.base}/${module.name}.${column.link}?elid=${encodeURIComponent(elid)}`;
+  };
   return {
     elid,
     name: typeof named === 'string' ? named : elid,
     deleted,
     cells: columns.map(([name, column]) =>
-      cell(write, { module: module.name, column, row, value: row[name], href: linked(column) }),
+      cell(write, { module: module.name, column, row, value: row[name], href: linked(column, row[name]) }),
     ),
   };
+}
+
+/** The same list with only the rows that have this value here. */
+function narrowed(word: string, value: unknown, href: Href): string | null {
+  if (typeof value !== 'string' || value === '' || value.includes('"')) return null;
+  return href({ filter: `${word}:${/\s/.test(value) ? `"${value}"` : value}` });
+}
+
+/** How this list's filter is written, where it knows more than words. */
+function filterHint({ caption, ctx }: Writer, module: string): string | null {
+  const text = caption(module, 'filter_hint', { tz: ctx.tz });
+  return text === 'filter_hint' ? null : text;
 }
 
 /** Nothing yet and nothing found are told apart: one says what the list is for, the other how to see more. */
