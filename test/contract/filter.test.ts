@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import type { Knex } from 'knex';
+import { fold } from '../../src/kernel/fold.ts';
+import type { Row } from '../../src/panel/answer.ts';
+import { expected } from '../matrix/expected.ts';
+import { openTestDb } from '../helpers/db.ts';
+import { plantAccounts, plantRecords, plantSessions, plantSites } from '../helpers/plant.ts';
+import { buildTree, type Tree } from '../helpers/tree.ts';
+import { anyOf, listNames, listOf, pageOf, rowsOf, type List } from './support.ts';
+
+/** What is shown of a row but is no text to look for: JSON of a change, and sentences made for the reader. */
+const notSought: Readonly<Record<string, readonly string[]>> = { journal: ['change'] };
+
+/** Lists that compare letters as they are, without folding. */
+const unfolded: readonly string[] = ['journal'];
+
+describe('the filter', () => {
+  let db: Knex;
+  let tree: Tree;
+  before(async () => {
+    db = await openTestDb();
+    tree = await buildTree(db);
+    await plantAccounts(db, tree, 'reseller', { below: 'root', count: 14 });
+    await plantAccounts(db, tree, 'user', { below: 'north', count: 14 });
+    await plantAccounts(db, tree, 'user', { below: 'south', count: 14 });
+    await plantSites(db, tree, 'alice', 8);
+    await plantSites(db, tree, 'carol', 8);
+    await plantRecords(db, tree, 6);
+    await plantSessions(db, tree, 4);
+  });
+  after(() => db.destroy());
+
+  /** The texts of a row that its list shows, by column; `second` stands under the name. */
+  const texts = (name: string, list: List, row: Row): [string, string][] =>
+    [...Object.keys(list.columns), 'second'].flatMap((column): [string, string][] => {
+      const text = row[column];
+      if (typeof text !== 'string' || text === '' || notSought[name]?.includes(column) === true) return [];
+      return [[column, text]];
+    });
+
+  for (const name of listNames)
+    for (const level of expected[name]?.levels ?? [])
+      describe(`of ${name} for ${level}`, () => {
+        const ctx = (): ReturnType<Tree['ctxOf']> => tree.ctxOf(anyOf[level]);
+        const idsOf = async (filter: string): Promise<unknown[]> =>
+          (await rowsOf(ctx(), name, { filter })).map((row) => row['id']);
+
+        it('finds every row by each text shown of it', async () => {
+          const list = await listOf(name);
+          for (const row of await rowsOf(ctx(), name))
+            for (const [column, text] of texts(name, list, row)) {
+              if (list.columns[column]?.levels?.includes(level) === false) continue;
+              const ways = [text, text.toUpperCase(), ...(unfolded.includes(name) ? [] : [fold(text)])];
+              for (const filter of ways)
+                assert.ok((await idsOf(filter)).includes(row['id']), `${column} “${filter}” of ${JSON.stringify(row)}`);
+            }
+        });
+
+        it('takes what it is given as text, not as a pattern', async () => {
+          const list = await listOf(name);
+          for (const filter of ['%', '_', '!', '\\', '%%', '_r', "'", '"', '%_sure', 'e_s']) {
+            for (const row of await rowsOf(ctx(), name, { filter })) {
+              const shown = texts(name, list, row).map(([, text]) => fold(text));
+              assert.ok(
+                shown.some((text) => text.includes(filter)),
+                `“${filter}” finds ${JSON.stringify(row)}`,
+              );
+            }
+          }
+        });
+
+        it('counts what it finds', async () => {
+          for (const filter of ['', 'e', 'nothing has this', '%', 'ё'])
+            for (const deleted of ['', 'on']) {
+              const { counts } = await pageOf(ctx(), name, { filter, deleted });
+              const rows = await rowsOf(ctx(), name, { filter, deleted });
+              assert.deepEqual([counts.matching, counts.bounded], [rows.length, false], `“${filter}” ${deleted}`);
+            }
+        });
+      });
+});

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import type { Knex } from 'knex';
+import { openTestDb } from '../helpers/db.ts';
+import { plantSessions, plantSites } from '../helpers/plant.ts';
+import { buildTree, type Name, type Tree } from '../helpers/tree.ts';
+import type { AnyModule } from '../../src/panel/define.ts';
+import { ask, listNames, listOf, moduleOf, outcome, rowsOf, type List } from './support.ts';
+
+/** Whose rows each of the people sees, list by list; a list that is not here fails. */
+const seen: Readonly<Record<string, Partial<Record<Name, readonly string[]>>>> = {
+  reseller: { root: ['north', 'south'] },
+  user: { root: ['alice', 'bob', 'carol', 'dave'], north: ['alice', 'bob'], south: ['carol'] },
+  site: {
+    root: ['alice', 'carol'],
+    north: ['alice'],
+    south: ['carol'],
+    alice: ['alice'],
+    carol: ['carol'],
+    bob: [],
+    dave: [],
+  },
+  journal: {
+    root: ['north', 'south', 'alice', 'bob', 'carol', 'dave'],
+    north: ['north', 'alice', 'bob'],
+    south: ['south', 'carol'],
+    alice: ['alice'],
+    bob: ['bob'],
+    carol: ['carol'],
+    dave: ['dave'],
+  },
+  session: Object.fromEntries(
+    (['root', 'north', 'south', 'alice', 'bob', 'carol', 'dave'] as const).map((name) => [name, [name]]),
+  ),
+};
+
+describe('every list', () => {
+  let db: Knex;
+  let tree: Tree;
+  let everyone: Name[];
+  let loginNames: ReadonlyMap<string, string>;
+  before(async () => {
+    db = await openTestDb();
+    tree = await buildTree(db);
+    await plantSites(db, tree, 'alice', 3);
+    await plantSites(db, tree, 'carol', 2);
+    await plantSessions(db, tree, 2);
+    everyone = Object.keys(tree.ids) as Name[];
+    const logins = await db('logins').select('id', 'login');
+    loginNames = new Map(logins.map(({ id, login }) => [String(id).padStart(4, '0'), login]));
+  });
+  after(() => db.destroy());
+
+  /** Whose a row is: an account's own name, a site's owner, a record's object, a session's login. */
+  function ownerOf(func: string, row: Readonly<Record<string, unknown>>): string {
+    if (func === 'site') return String(row['owner']);
+    if (func === 'journal') return String(row['object']);
+    if (func === 'session') return loginNames.get(String(row['id']).slice(0, 4)) ?? '';
+    return String(row['name']);
+  }
+
+  it('says who sees what', () => {
+    assert.deepEqual(Object.keys(seen).sort(), [...listNames].sort());
+  });
+
+  for (const listName of listNames)
+    describe(listName, () => {
+      let module: AnyModule;
+      let list: List;
+      before(async () => {
+        module = await moduleOf(listName);
+        list = await listOf(listName);
+      });
+
+      it('shows everybody the rows in their scope and no others', async () => {
+        for (const name of everyone) {
+          const ctx = tree.ctxOf(name);
+          if (!module.levels.includes(ctx.viewer.level)) continue;
+          for (const params of [{}, { deleted: 'on' }, { p_col: '-name' }]) {
+            const rows = await rowsOf(ctx, module.name, params);
+            const owners = new Set(rows.map((row) => ownerOf(module.name, row)));
+            assert.deepEqual([...owners].sort(), [...(seen[module.name]?.[name] ?? [])].sort(), name);
+          }
+        }
+      });
+
+      it('finds nobody else’s rows by filter', async () => {
+        const needle = { site: 'carol', session: 'curl' }[module.name] ?? 'carol';
+        for (const name of everyone) {
+          const ctx = tree.ctxOf(name);
+          if (!module.levels.includes(ctx.viewer.level)) continue;
+          const rows = await rowsOf(ctx, module.name, { filter: needle, deleted: 'on' });
+          const mine = seen[module.name]?.[name] ?? [];
+          for (const row of rows)
+            assert.ok(mine.includes(ownerOf(module.name, row)), `${name} finds ${JSON.stringify(row)}`);
+        }
+      });
+
+      it('calls by name only rows in scope, by id and by name', async () => {
+        const whole = await rowsOf(tree.ctxOf('root'), module.name);
+        const elids = whole.flatMap((row) => [String(row['id']), String(row[list.key])]);
+        for (const name of everyone) {
+          const ctx = tree.ctxOf(name);
+          if (!module.levels.includes(ctx.viewer.level)) continue;
+          const mine = (await rowsOf(ctx, module.name)).flatMap((row) => [String(row['id']), String(row[list.key])]);
+          const names = await list.names(ctx, [...elids, '999999', 'nobody', '-1', '1e3', "' or 1=1 --"]);
+          for (const elid of names.keys()) assert.ok(mine.includes(elid), `${name} is told of ${elid}`);
+        }
+      });
+
+      it('opens nobody else’s rows in its form', async () => {
+        if (!module.form) return;
+        const rows = await rowsOf(tree.ctxOf('root'), listName);
+        for (const name of everyone) {
+          if (!module.levels.includes(tree.ctxOf(name).viewer.level)) continue;
+          for (const row of rows) {
+            const mine = (seen[listName]?.[name] ?? []).includes(ownerOf(listName, row));
+            assert.equal(await opened(name, row['id']), mine ? 'done' : 'not_found', `${name} ${String(row['id'])}`);
+            if (!mine) assert.equal(await opened(name, row[list.key]), 'not_found', `${name} ${String(row[list.key])}`);
+          }
+        }
+      });
+
+      const opened = (name: Name, elid: unknown): ReturnType<typeof outcome> =>
+        outcome(ask(tree.ctxOf(name), `${listName}.edit`, { elids: [String(elid)] }));
+    });
+});

@@ -1,0 +1,75 @@
+import type { Level } from '../../src/kernel/ctx.ts';
+
+// What everybody may do, written down by hand: a route or func that is not here fails the build.
+
+/** A way in, and who may come: `open` to anybody, `signedIn` behind sign-in. */
+export const routes: Readonly<Record<string, 'open' | 'signedIn'>> = {
+  'GET /healthz': 'open',
+  'USE /assets': 'open',
+  'GET /login': 'open',
+  'POST /login': 'open',
+  'POST /logout': 'open',
+  'POST /as/:grant/logout': 'open',
+  'GET /setup/:token': 'open',
+  'POST /setup/:token': 'open',
+  'POST /preferences': 'open',
+  'POST /profile': 'signedIn',
+  'GET /': 'signedIn',
+  'POST /do': 'signedIn',
+  'POST /return': 'signedIn',
+  'GET /:func': 'signedIn',
+  'POST /:func': 'signedIn',
+  'GET /as/:grant/': 'signedIn',
+  'POST /as/:grant/do': 'signedIn',
+  'POST /as/:grant/return': 'signedIn',
+  'GET /as/:grant/:func': 'signedIn',
+  'POST /as/:grant/:func': 'signedIn',
+};
+
+export interface Expected {
+  readonly levels: readonly Level[];
+  /** Status of a GET, and of a POST that names no row and gives nothing, for whoever may call it. */
+  readonly get: number;
+  readonly post: number;
+  /** What is sent, where nothing at all would be a change. */
+  readonly send?: Readonly<Record<string, string>>;
+  /** Only for oneself: refused while working in another's panel. */
+  readonly own?: true;
+}
+
+const all = ['admin', 'reseller', 'user'] as const;
+const sellers = ['admin', 'reseller'] as const;
+const admin = ['admin'] as const;
+
+const list = { get: 200, post: 200 };
+const form = { get: 200, post: 422 };
+const verb = { get: 422, post: 422 };
+const pageOfRow = { get: 404, post: 404 };
+
+export const expected: Readonly<Record<string, Expected>> = {
+  overview: { levels: all, get: 200, post: 409 },
+  search: { levels: all, get: 200, post: 409 },
+  reseller: { levels: admin, ...list },
+  'reseller.edit': { levels: admin, ...form },
+  'reseller.enable': { levels: admin, ...verb },
+  'reseller.disable': { levels: admin, ...verb },
+  'reseller.delete': { levels: admin, ...verb },
+  'reseller.enter': { levels: admin, ...verb },
+  'reseller.access': { levels: admin, ...pageOfRow },
+  user: { levels: sellers, ...list },
+  'user.edit': { levels: sellers, ...form },
+  'user.enable': { levels: sellers, ...verb },
+  'user.disable': { levels: sellers, ...verb },
+  'user.delete': { levels: sellers, ...verb },
+  'user.move': { levels: admin, ...verb },
+  'user.enter': { levels: sellers, ...verb },
+  'user.access': { levels: sellers, ...pageOfRow },
+  site: { levels: all, ...list },
+  'site.edit': { levels: all, ...form },
+  'site.delete': { levels: all, ...verb },
+  journal: { levels: all, ...list },
+  'usage.report': { levels: admin, ...verb },
+  profile: { levels: all, ...form, send: { lang: 'xx' }, own: true },
+  session: { levels: all, ...list },
+  'session.end': { levels: all, ...verb, own: true },
+};
