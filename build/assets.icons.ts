@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -5,10 +6,13 @@ import { join } from 'node:path';
 const require = createRequire(import.meta.url);
 
 /** Where icons are named, and how. Names are those of Tabler's outline set. */
+const inCode = { ext: '.ts', pattern: /\bicon: '([a-z0-9-]+)'/g };
+const inMenus = { ext: 'plugin.xml', pattern: /\baction="[^"]+"[^>]*\bimage="([a-z0-9-]+)"/g };
 const sources: { dir: string; ext: string; pattern: RegExp }[] = [
   { dir: 'views', ext: '.pug', pattern: /\+icon\('([a-z0-9-]+)'\)|sprite\}#([a-z0-9-]+)/g },
-  { dir: 'src', ext: '.ts', pattern: /\bicon: '([a-z0-9-]+)'/g },
-  { dir: '.', ext: 'plugin.xml', pattern: /\bicon="([a-z0-9-]+)"/g },
+  { dir: '.', ...inMenus },
+  ...['src', 'plugins', 'examples'].filter(existsSync).map((dir) => ({ dir, ...inCode })),
+  ...['plugins', 'examples'].filter(existsSync).map((dir) => ({ dir, ...inMenus })),
 ];
 
 /** One SVG with a symbol for each icon that is used, in alphabetical order. */

@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 
 /** Everything a build depends on. */
 const inputs = [
-  ...['src', 'migrations', 'plugins', 'views', 'static', 'build', 'plugin.xml'],
+  ...['src', 'migrations', 'plugins', 'examples', 'views', 'static', 'build', 'plugin.xml'],
   ...['package.json', 'package-lock.json', 'tsconfig.json', '.config/tsconfig.build.json'],
 ];
-const copied = ['src', 'plugins', 'views', 'plugin.xml', 'package.json'];
+const copied = ['src', 'plugins', 'examples', 'views', 'plugin.xml', 'package.json'];
 
 process.chdir(join(import.meta.dirname, '..'));
 const fingerprint = await hashOf(inputs.filter((path) => existsSync(path)));
@@ -36,6 +36,9 @@ async function copy(target: string): Promise<void> {
   for (const path of copied.filter((path) => existsSync(path))) {
     await cp(path, join(target, path), { recursive: true, filter: (file) => extname(file) !== '.ts' });
   }
+  // What plugins import as `sublet/plugin`.
+  const file = join(target, 'package.json');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('./src/plugin.ts', './src/plugin.js'));
 }
 
 async function buildStatic(target: string): Promise<void> {

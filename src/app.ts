@@ -1,6 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename, join } from 'node:path';
+import { findPlugins, modulesOf } from './find-plugins.ts';
 import { checkManifest } from './panel/check-manifest.ts';
 import type { AnyModule, Registry } from './panel/define.ts';
 import { readManifest, type Manifest } from './panel/manifest.ts';
@@ -32,38 +31,37 @@ export interface Panel {
   readonly manifest: Manifest;
 }
 
-/** The place this file runs from: the repository, or `dist` when compiled. */
-const home = join(import.meta.dirname, '..');
+/** Our own declaration, beside the program: in the repository, or in `dist` when compiled. */
+const ownFile = join(import.meta.dirname, '../plugin.xml');
 
-/** Our modules and those of plugins, each held against what its plugin.xml declares. A contradiction stops the start. */
-export async function loadPanel(folder: string = join(home, 'plugins')): Promise<Panel> {
-  const plugins = await findPlugins(folder);
-  const registry = createRegistry([...modules, ...plugins.flatMap((plugin) => plugin.modules)]);
-  const manifest = readManifest([join(home, 'plugin.xml'), ...plugins.map((plugin) => plugin.xml)]);
+/**
+ * Our modules and those of plugins, each held against what its plugin.xml declares; plugins lie in `pluginsDir`, or in
+ * `plugins` beside the program. A contradiction stops the start.
+ */
+export async function loadPanel(pluginsDir: string | null = null): Promise<Panel> {
+  let panel = assemble(modules, [ownFile]);
+  for (const folder of findPlugins(pluginsDir)) panel = await withPlugin(panel, folder);
+  return panel;
+}
+
+function assemble(all: readonly AnyModule[], files: readonly string[]): Panel {
+  const registry = createRegistry(all);
+  const manifest = readManifest(files);
   const problems = checkManifest(manifest, registry);
   if (problems.length > 0) throw new Error(`plugin.xml and the modules disagree:\n  ${problems.join('\n  ')}`);
   return { registry, manifest };
 }
 
-interface Plugin {
-  xml: string;
-  modules: AnyModule[];
-}
-
-/** Each folder with a plugin.xml and an ES module that exports `modules`. */
-async function findPlugins(folder: string): Promise<Plugin[]> {
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder, { withFileTypes: true }).filter(
-    (entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'plugin.xml')),
-  );
-  return Promise.all(names.map((entry) => loadPlugin(join(folder, entry.name))));
-}
-
-async function loadPlugin(folder: string): Promise<Plugin> {
-  const file = ['index.js', 'index.ts'].map((name) => join(folder, name)).find((path) => existsSync(path));
-  if (file === undefined) throw new Error(`${folder} has a plugin.xml but no index.js`);
-  const loaded = (await import(pathToFileURL(file).href)) as { modules?: unknown };
-  if (!Array.isArray(loaded.modules))
-    throw new Error(`${file} does not export modules, an array of module definitions`);
-  return { xml: join(folder, 'plugin.xml'), modules: loaded.modules as AnyModule[] };
+/** One plugin after the other, so that whatever is wrong is said of the plugin that brings it. */
+async function withPlugin({ registry, manifest }: Panel, folder: string): Promise<Panel> {
+  try {
+    const files = [...manifest.plugins.map(({ file }) => file), join(folder, 'plugin.xml')];
+    const panel = assemble([...registry.values(), ...(await modulesOf(folder))], files);
+    const name = panel.manifest.plugins.at(-1)?.name;
+    // The database knows its migrations by the folder's name.
+    if (name !== basename(folder)) throw new Error(`plugin.xml calls it “${name ?? ''}”: give the folder that name`);
+    return panel;
+  } catch (error) {
+    throw new Error(`The plugin in ${folder} cannot be used`, { cause: error });
+  }
 }

@@ -62,6 +62,12 @@ export const settings = {
       .regex(/^$|^(mysql|mariadb):\/\/[^\s/]+\/[^/\s]+$/)
       .transform((url) => (url === '' ? null : url)),
   ),
+  pluginsDir: setting(
+    '',
+    'Folder of plugins, each a folder with a plugin.xml. Empty: “plugins” beside the program.',
+    'a folder, or leave it empty',
+    z.string().transform((path) => (path === '' ? null : resolve(path))),
+  ),
   publicUrl: setting(
     '',
     'Where browsers find the panel, such as https://panel.example.com; https makes cookies secure. Empty: as asked for, plain http.',
