@@ -81,6 +81,12 @@ export const settings = {
     'off, a number of proxies from 1 to 10, or addresses such as 127.0.0.1,10.0.0.0/8',
     proxies,
   ),
+  apiBodyLimit: setting(
+    '32',
+    'Megabytes that one call of the API may carry.',
+    'megabytes from 1 to 1024',
+    between(1, 1024).transform((megabytes) => megabytes * 2 ** 20),
+  ),
   logLevel: setting(
     'info',
     'Least level that is logged.',
