@@ -1,8 +1,9 @@
 import { accountEn } from './account.en.ts';
+import { apiEn } from './api.en.ts';
 import { chromeEn } from './chrome.en.ts';
 import { doorEn } from './door.en.ts';
 import { errorEn } from './error.en.ts';
 import { panelEn } from './panel.en.ts';
 
 /** Every message of the panel that is not a module's caption. Its keys are the type of all other languages. */
-export const en = { ...errorEn, ...accountEn, ...chromeEn, ...doorEn, ...panelEn } as const;
+export const en = { ...errorEn, ...accountEn, ...apiEn, ...chromeEn, ...doorEn, ...panelEn } as const;

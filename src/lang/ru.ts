@@ -1,4 +1,5 @@
 import { accountRu } from './account.ru.ts';
+import { apiRu } from './api.ru.ts';
 import { chromeRu } from './chrome.ru.ts';
 import { doorRu } from './door.ru.ts';
 import type { en } from './en.ts';
@@ -6,6 +7,6 @@ import { errorRu } from './error.ru.ts';
 import { panelRu } from './panel.ru.ts';
 import type { Russian } from './plural.ts';
 
-export const ru = { ...errorRu, ...accountRu, ...chromeRu, ...doorRu, ...panelRu } as const satisfies Russian<
+export const ru = { ...errorRu, ...accountRu, ...apiRu, ...chromeRu, ...doorRu, ...panelRu } as const satisfies Russian<
   typeof en
 >;
