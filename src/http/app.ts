@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { PanelError } from '../kernel/errors.ts';
 import { secretOf } from '../modules/settings/index.ts';
+import { apiRouter } from './api.ts';
 import { isHttps, type Deps } from './deps.ts';
 import { answerErrors, missing } from './errors.ts';
 import { readForm, readGiven } from './given.ts';
@@ -24,11 +25,13 @@ export async function createApp(deps: Deps): Promise<Express> {
   app.set('trust proxy', deps.config.trustProxy);
 
   app.use(requestLog(deps.log), ...securityHeaders(isHttps(deps)));
-  app.use(knownMethods, sameOriginOnly(deps));
+  const session = sessions(deps, await secretOf(deps, 'session_secret'));
+  // Before the guards of pages: it has its own limits, and answers everything in its own way.
+  app.use(knownMethods, apiRouter(deps, session), sameOriginOnly(deps));
   app.get('/healthz', health(deps));
   app.use('/assets', deps.assets.handler);
   app.use(readForm, readGiven);
-  app.use(...sessions(deps, await secretOf(deps, 'session_secret')), csrf.csrfSynchronisedProtection);
+  app.use(...session, csrf.csrfSynchronisedProtection);
   app.use(loginRouter(deps), setupRouter(deps), preferencesRouter(deps));
   app.post('/profile', renewForPassword(deps));
   app.use(signedIn, panelRouter(deps));

@@ -7,13 +7,13 @@ import { text } from '../output/text.ts';
 import { xml } from '../output/xml.ts';
 import type { Answer } from '../panel/answer.ts';
 
-const writers = { json, jsondata: jsonData, xml, text } as const;
+export const writers = { json, jsondata: jsonData, xml, text } as const;
 export type Format = keyof typeof writers | 'csv';
 
 export const isFormat = (out: string | undefined): out is Format =>
   out !== undefined && (out === 'csv' || Object.hasOwn(writers, out));
 
-const types: Readonly<Record<Format, string>> = {
+export const types: Readonly<Record<Format, string>> = {
   csv: 'text/csv; charset=utf-8',
   json: 'application/json; charset=utf-8',
   jsondata: 'application/json; charset=utf-8',

@@ -19,7 +19,7 @@ export const missing: RequestHandler = () => {
 /** The one place where an error becomes an answer. */
 export function answerErrors(deps: Deps): ErrorRequestHandler {
   return (thrown: unknown, req, res, next) => {
-    const error = known(thrown) ?? unknown(thrown, req);
+    const error = refusalOf(thrown, req);
     // Too late for an answer: what has begun is cut off, so that nobody takes it for whole.
     if (res.headersSent) res.destroy();
     else answer(deps, req, res, error).catch(next);
@@ -41,6 +41,9 @@ async function answer(deps: Deps, req: Request, res: Response, error: PanelError
 const sessionOf = (req: Partial<Pick<Request, 'session'>>): Request['session'] | undefined => req.session;
 
 const statusFor = (error: PanelError): number => (error instanceof HttpError ? error.status : statusOf[error.code]);
+
+/** What whoever asked is told; a fault of ours is logged, and told by its number. */
+export const refusalOf = (thrown: unknown, req: Request): PanelError => known(thrown) ?? unknown(thrown, req);
 
 /** What may be told to whoever asked; nothing when it is a fault of ours. */
 function known(thrown: unknown): PanelError | null {

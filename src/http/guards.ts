@@ -26,7 +26,8 @@ export function sameOriginOnly({ config }: Deps): RequestHandler {
   };
 }
 
-function isOurs(req: Request, publicUrl: string): boolean {
+/** Whether a page of this panel has sent it, or no browser at all. */
+export function isOurs(req: Request, publicUrl: string): boolean {
   const site = req.headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin' || site === 'none';
   const { origin, host } = req.headers;
