@@ -1,2 +1,2 @@
-export { readPrefs, type Prefs } from './prefs.ts';
+export { readPrefs } from './prefs.ts';
 export { profileModule } from './profile.module.ts';

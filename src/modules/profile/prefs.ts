@@ -5,7 +5,7 @@ const Prefs = z.looseObject({
   /** One-letter keys; people who steer by voice switch them off (WCAG 2.1.4). */
   shortcuts: z.boolean().catch(true),
 });
-export type Prefs = z.infer<typeof Prefs>;
+type Prefs = z.infer<typeof Prefs>;
 
 /** Reads the JSON of a login; what cannot be read is as nothing set. */
 export function readPrefs(json: string): Prefs {
