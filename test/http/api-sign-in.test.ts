@@ -109,7 +109,7 @@ describe('a caller of the API', () => {
   });
 
   it('is not known by it from another address', async () => {
-    ({ app: house.app } = Object.assign(house, await openHouseBehindProxy()));
+    house = await openHouseBehindProxy();
     const at = async (address: string, params: Record<string, string>): Promise<string> =>
       (await request(house.app).get('/ispmgr').set('x-forwarded-for', address).query(params).buffer(true)).text;
     const auth = /id="(\w+)"/.exec(await at('192.0.2.1', { func: 'auth', username: 'north', password }))?.[1] ?? '';
