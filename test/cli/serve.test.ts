@@ -19,7 +19,7 @@ describe('sublet serve', function () {
 
   it('prints a link to become the administrator, answers, and stops when told to', async () => {
     const child = sublet.start(['serve'], { PORT: port });
-    const heard = await said(child, /"msg":"listening"/);
+    const heard = await said(child, /"msg":"listening"[^]*\/setup\/\S+\n|\/setup\/\S+\n[^]*"msg":"listening"/);
     const [link = ''] = /http:\/\/127\.0\.0\.1:\d+\/setup\/\S+/.exec(heard) ?? [];
     assert.equal((await fetch(link)).status, 200);
     assert.equal(await (await fetch(`http://127.0.0.1:${port}/healthz`)).text(), 'ok\n');
