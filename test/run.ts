@@ -5,7 +5,7 @@ import { installMissing, type Need } from './helpers/packages.ts';
 import { runSuite, type Count } from './helpers/suite.ts';
 
 // npm test -- [--engine=sqlite|mariadb|browser] [part of a path …]
-// Every test runs on SQLite and on MariaDB; those in test/browser run once, in a real browser.
+// Every test runs on SQLite and on MariaDB; those in test/browser run once, in a real browser, and choose for themselves.
 
 interface Suite {
   readonly name: 'sqlite' | 'mariadb' | 'browser';
@@ -13,10 +13,11 @@ interface Suite {
 }
 
 const sideBySide = 2;
+const mariadbServer: Need = { programs: ['/usr/sbin/mariadbd'], debian: 'mariadb-server' };
 const needs: Record<Suite['name'], readonly Need[]> = {
   sqlite: [],
-  mariadb: [{ programs: ['/usr/sbin/mariadbd'], debian: 'mariadb-server' }],
-  browser: [{ programs: ['/usr/bin/chromium'], debian: 'chromium' }],
+  mariadb: [mariadbServer],
+  browser: [mariadbServer, { programs: ['/usr/bin/chromium'], debian: 'chromium' }],
 };
 
 process.chdir(join(import.meta.dirname, '..'));
@@ -46,7 +47,7 @@ function chosenSuites(args: readonly string[]): Suite[] {
 async function runAll(): Promise<Count> {
   const total: Count = { passed: 0, failed: 0, skipped: 0 };
   const waiting = [...suites];
-  const mariadb = waiting.some(({ name }) => name === 'mariadb') ? await startMariadb() : undefined;
+  const mariadb = waiting.some(({ name }) => name !== 'sqlite') ? await startMariadb() : undefined;
   const worker = async (): Promise<void> => {
     for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) {
       const count = await runSuite(suite.name, suite.files, await environmentOf(suite, mariadb));
@@ -65,6 +66,6 @@ async function runAll(): Promise<Count> {
 
 /** An empty TEST_DATABASE_URL means SQLite, whatever the environment we were started in says. */
 async function environmentOf({ name }: Suite, mariadb: Mariadb | undefined): Promise<Record<string, string>> {
-  const url = name === 'mariadb' ? await mariadb?.createDatabase('sublet_test') : undefined;
-  return { TEST_DATABASE_URL: url ?? '' };
+  const url = name === 'sqlite' ? '' : ((await mariadb?.createDatabase(`sublet_${name}`)) ?? '');
+  return name === 'browser' ? { TEST_DATABASE_URL: '', BROWSER_DATABASE_URL: url } : { TEST_DATABASE_URL: url };
 }
