@@ -1,6 +1,7 @@
 import type { Ctx } from './kernel/ctx.ts';
 import { forgetOperations } from './kernel/transaction.ts';
 import { sealJournal } from './modules/journal/index.ts';
+import { forgetGrants } from './modules/acting/index.ts';
 import { forgetCounters } from './modules/logins/index.ts';
 import { deleteExpired } from './modules/session/index.ts';
 import { turnMonth } from './modules/usage/index.ts';
@@ -17,8 +18,10 @@ export interface Job {
 
 const day = 86_400_000;
 
-/** Removes what has had its time: sessions, counters of failed sign-ins, memory of what has been done. */
-async function tidy({ db, now }: Ctx): Promise<void> {
+/** Removes what has had its time: sessions, panels entered, counters of failed sign-ins, memory of what has been done. */
+async function tidy(ctx: Ctx): Promise<void> {
+  const { db, now } = ctx;
+  await forgetGrants(ctx, now - day);
   await deleteExpired({ db }, now);
   await forgetCounters({ db }, now);
   await forgetOperations(db, now - day);

@@ -5,7 +5,6 @@ import { formats, iso, isZone } from '../../src/output/format.ts';
 const en = formats('en', 'Europe/Warsaw');
 const ru = formats('ru', 'Europe/Moscow');
 const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, ' ');
-const anHour = 3_600_000;
 const MiB = 2 ** 20;
 const GiB = 2 ** 30;
 const TiB = 2 ** 40;

@@ -49,14 +49,17 @@ async function update(ctx: Ctx, _elid: string, input: ProfileForm): Promise<void
       await setPassword(tx, loginId, hash);
       await endSessions(tx, loginId, 'others');
     }
-    const object = { kind: 'login', id: loginId, name: login.login, subjectId: login.account_id, scopeId: null };
+    const object = { kind: 'login', id: loginId, name: login.login, subjectId: login.account_id, scopeId: scopeOf(ctx) };
     const before = { lang: login.lang, tz: login.tz, prefs: login.prefs };
     await audit(tx, 'profile', object, {
-      before: { ...before, password: null },
-      after: { ...after, password: hash ? 'changed' : null },
+      before,
+      after: { ...after, ...(hash && { password: '•••' }) },
     });
   });
 }
+
+/** The reseller whose part of the tree the login is in. */
+const scopeOf = ({ viewer }: Ctx): number | null => (viewer.level === 'reseller' ? viewer.id : viewer.parentId);
 
 async function newPassword(ctx: Ctx, loginId: number, input: ProfileForm): Promise<PasswordHash | null> {
   if (input.password === '' && input.password_again === '') return null;
