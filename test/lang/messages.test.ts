@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { accountEn } from '../../src/lang/account.en.ts';
+import { apiEn } from '../../src/lang/api.en.ts';
 import { chromeEn } from '../../src/lang/chrome.en.ts';
 import { doorEn } from '../../src/lang/door.en.ts';
 import { en } from '../../src/lang/en.ts';
@@ -17,7 +18,7 @@ const placeholders = (text: string): string[] =>
 
 describe('the messages', () => {
   it('are each in one part only', () => {
-    const parts = [errorEn, accountEn, chromeEn, doorEn, panelEn];
+    const parts = [errorEn, accountEn, apiEn, chromeEn, doorEn, panelEn];
     assert.equal(
       Object.keys(en).length,
       parts.reduce((sum, part) => sum + Object.keys(part).length, 0),
