@@ -8,6 +8,7 @@ import { dispatch } from '../panel/dispatch.ts';
 import type { Deps } from './deps.ts';
 import { isFormat, sendData } from './data.ts';
 import { keepDone, refusal } from './done.ts';
+import { asPreferred, changeList } from './lists.ts';
 import { requestOf, type PanelRequest } from './viewer.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -17,6 +18,7 @@ export function panelRouter(deps: Deps): Router {
   const pages = Router({ mergeParams: true });
   pages.get('/', handle(deps, home));
   pages.post('/do', handle(deps, act));
+  pages.post('/lists', handle(deps, prefer));
   pages.post('/return', handle(deps, leave));
   pages.get('/:func', handle(deps, show));
   pages.post('/:func', handle(deps, take));
@@ -56,7 +58,8 @@ const home: Handler = ({ deps: { registry, manifest }, asked: { ctx, base }, res
 const show: Handler = async (visit) => {
   const { deps, asked, req, res } = visit;
   const out = req.given.params.get('out');
-  const call = callOf(req, String(req.params['func']), { sok: false, allRows: isFormat(out) });
+  const given = callOf(req, String(req.params['func']), { sok: false, allRows: isFormat(out) });
+  const call = isFormat(out) ? given : { ...given, params: asPreferred(asked, given.func, given.params) };
   const answer = await dispatch(deps.registry, asked.ctx, readOnly(deps, call));
   if (isFormat(out)) await sendData(res, answer, { lang: asked.ctx.lang, level: asked.ctx.viewer.level }, out);
   else if (answer.kind !== 'done') send(visit, answer);
@@ -91,7 +94,11 @@ async function refuse(visit: Visit, module: string, error: unknown): Promise<voi
   const hopeless = ['forbidden', 'unauthenticated', 'internal'];
   if (!(error instanceof PanelError) || hopeless.includes(error.code) || !deps.registry.get(module)?.list) throw error;
   const [, query = ''] = (asked.back ?? '').split('?');
-  const call = { ...callOf(req, module, { sok: false }), elids: [], params: new Map(new URLSearchParams(query)) };
+  const call = {
+    ...callOf(req, module, { sok: false }),
+    elids: [],
+    params: asPreferred(asked, module, new Map(new URLSearchParams(query))),
+  };
   const list = await dispatch(deps.registry, asked.ctx, call);
   if (list.kind !== 'list') throw error;
   req.session.flash = [refusal(asked, error)];
@@ -101,6 +108,16 @@ async function refuse(visit: Visit, module: string, error: unknown): Promise<voi
 
 /** A form that is sent. */
 const take: Handler = (visit) => answerCall(visit, callOf(visit.req, String(visit.req.params['func']), { sok: true }));
+
+/** Columns, size of pages and views of one's own. */
+const prefer: Handler = async (visit) => {
+  const { deps, asked, req, res } = visit;
+  try {
+    res.redirect(303, await changeList(deps, asked, req));
+  } catch (error) {
+    await refuse(visit, req.given.params.get('list') ?? '', error);
+  }
+};
 
 const leave: Handler = async ({ asked: { ctx, returnTo }, res }) => {
   await leavePanel(ctx);

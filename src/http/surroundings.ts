@@ -17,6 +17,7 @@ export function surroundings(deps: Deps, { ctx, present, base }: PanelRequest, r
     asset: deps.assets.url,
     flash: takeFlash(req),
     shortcuts: present.shortcuts,
+    lists: present.lists,
     stopped: present.stopped,
     host: req.hostname,
   };

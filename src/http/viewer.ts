@@ -66,7 +66,7 @@ function operationOf(req: Request): string {
 /** A path of this very panel: nothing else is led back to. */
 function backOf(req: Request, base: string): string | null {
   const back = req.given.params.get('back') ?? '';
-  return back.length <= 800 && /^\/[a-z.]+(\?[^#\s\\]*)?$/.test(back) ? base + back : null;
+  return back.length <= 3000 && /^\/[a-z0-9.]+(\?[^#\s\\]*)?$/.test(back) ? base + back : null;
 }
 
 const returnOf = ({ acting, returnTo }: Present): string => {

@@ -56,7 +56,14 @@ export interface FlashView {
   kind: 'ok' | 'error';
   text: string;
   /** A form with one button. */
-  undo: { action: string; elids: string[]; label: string } | null;
+  undo: {
+    action: string;
+    elids: string[];
+    label: string;
+    /** Where it is sent, below `base`, when that is not `/do`, and what else is sent. */
+    to?: string;
+    fields?: { name: string; value: string }[];
+  } | null;
   /** Where the cause can be seen. */
   link: { href: string; label: string } | null;
   /** Failures by name, under the text. */
@@ -99,7 +106,8 @@ export interface ListView extends PageView {
   view: 'list';
   func: string;
   count: string;
-  views: { label: string; count: string | null; href: string; current: boolean }[];
+  /** `own`: one of the person's own, by the name it can be removed by. */
+  views: { label: string; count: string | null; href: string; current: boolean; own: string | null }[];
   toolbar: ButtonView[][];
   rowMenu: ButtonView[][];
   filter: string;
@@ -119,9 +127,11 @@ export interface ListView extends PageView {
   rows: { elid: string; name: string; deleted: boolean; cells: CellView[] }[];
   empty: { title: string; text: string; action: { label: string; href: string } | null } | null;
   range: string;
-  perPage: { n: number; href: string; current: boolean }[];
+  perPage: { n: number; current: boolean }[];
   pages: { label: string; href: string | null; current: boolean; rel: 'prev' | 'next' | null }[];
   csvHref: string;
+  /** All columns in the order shown, to choose from; `fixed` cannot be hidden or moved. */
+  chooser: { name: string; label: string; shown: boolean; fixed: boolean }[];
   /** This list as it is shown, below `base`: verbs return to it. */
   back?: string;
 }

@@ -4,7 +4,8 @@ import type { Cursor, ListQuery } from './list.ts';
 type Params = ReadonlyMap<string, string>;
 type List = NonNullable<AnyModule['list']>;
 
-const perPageDefault = 50;
+/** Rows on a page, unless somebody wants more or less. */
+export const perPageDefault = 50;
 const perPageMost = 500;
 /** Pages further in than this are reached by the key of the row before, never by counting to them. */
 const deepestPage = 200;
@@ -26,16 +27,20 @@ export function readQuery(list: List, params: Params): ListQuery {
   };
 }
 
-/** The address of a list in another state; what is at its default is left out. */
-export function writeQuery(list: List, query: ListQuery): string {
-  const params = new URLSearchParams();
+/** The address of a list in another state; what is at its default is left out. `usual` is the page size taken when none is said. */
+export function writeQuery(list: List, query: ListQuery, usual = perPageDefault): string {
   const column = (query.desc ? '-' : '') + query.sort;
-  if (query.filter !== '') params.set('filter', query.filter);
-  if (query.view !== 'all') params.set('view', query.view);
-  if (column !== list.defaultSort) params.set('p_col', column);
-  if (query.perPage !== perPageDefault) params.set('p_cnt', String(query.perPage));
-  if (query.deleted) params.set('deleted', 'on');
-  if (query.page > 1) params.set('p_num', String(query.page));
+  const said: [name: string, value: string, isDefault: boolean][] = [
+    ['filter', query.filter, query.filter === ''],
+    ['view', query.view, query.view === 'all'],
+    ['p_col', column, column === list.defaultSort],
+    ['p_cnt', String(query.perPage), query.perPage === usual],
+    ['deleted', 'on', !query.deleted],
+    ['p_num', String(query.page), query.page <= 1],
+  ];
+  const params = new URLSearchParams(
+    said.filter(([, , isDefault]) => !isDefault).map(([name, value]) => [name, value]),
+  );
   if (query.after) params.set('p_after', writeCursor(query.after));
   const text = params.toString();
   return text === '' ? '' : `?${text}`;

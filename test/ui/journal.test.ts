@@ -83,7 +83,7 @@ describe('the filter of the action log', () => {
   it('is told to the reader with the zone of the days', async () => {
     await house.db('logins').update({ tz: 'Europe/Berlin' });
     const { text } = await (await house.browse('root')).get('/journal');
-    assert.match(text, /id="q-hint">[^<]*func:user\.disable[^<]*Europe\/Berlin/);
+    assert.match(text, /id="q-hint">[^<]*func:user\.disable[^<]*object:example\.com[^<]*Europe\/Berlin/);
     assert.match(text, /id="q"[^>]*aria-describedby="q-hint"/);
     const russian = await house.browse('root');
     await russian.post('/preferences', { lang: 'ru' });

@@ -17,10 +17,11 @@ export function listView(world: World, n = 18): ListView {
     func: 'reseller',
     count: '971',
     views: [
-      { label: 'All', count: '971', href: '/reseller', current: true },
-      { label: 'Active', count: '870', href: '/reseller?view=active', current: false },
-      { label: 'Disabled', count: '101', href: '/reseller?view=disabled', current: false },
-      { label: 'Near a limit', count: '138', href: '/reseller?view=near', current: false },
+      { label: 'All', count: '971', href: '/reseller', current: true, own: null },
+      { label: 'Active', count: '870', href: '/reseller?view=active', current: false, own: null },
+      { label: 'Disabled', count: '101', href: '/reseller?view=disabled', current: false, own: null },
+      { label: 'Near a limit', count: '138', href: '/reseller?view=near', current: false, own: null },
+      { label: 'Poland', count: null, href: '/reseller?filter=pl', current: false, own: 'Poland' },
     ],
     toolbar,
     rowMenu,
@@ -32,17 +33,14 @@ export function listView(world: World, n = 18): ListView {
     rows: rows(n),
     empty: null,
     range: '1–50 of 971',
-    perPage: [25, 50, 100].map((count) => ({
-      n: count,
-      href: `/reseller?p_cnt=${String(count)}`,
-      current: count === 50,
-    })),
+    perPage: [25, 50, 100].map((count) => ({ n: count, current: count === 50 })),
     pages: [
       { label: '1', href: null, current: true, rel: null },
       ...['2', '3', '20'].map((label) => ({ label, href: `/reseller?p_num=${label}`, current: false, rel: null })),
       { label: 'Next', href: '/reseller?p_num=2', current: false, rel: 'next' as const },
     ],
     csvHref: '/reseller?out=csv',
+    chooser: columns.map(({ name, label }) => ({ name, label, shown: name !== 'created', fixed: name === 'name' })),
     back: '/reseller',
   };
 }

@@ -1,9 +1,21 @@
 import { z } from 'zod';
 
+const names = z.array(z.string().max(60)).max(100).catch([]);
+const View = z.object({ name: z.string().max(60), state: z.string().max(2500) });
+
+const List = z.object({
+  order: names,
+  hidden: names,
+  perPage: z.number().int().min(1).max(500).nullable().catch(null),
+  views: z.array(View).max(100).catch([]),
+});
+
 /** What a person has set for himself, kept with the login; keys that this version does not know are kept as they are. */
 const Prefs = z.looseObject({
   /** One-letter keys; people who steer by voice switch them off (WCAG 2.1.4). */
   shortcuts: z.boolean().catch(true),
+  /** Columns, page sizes and views of one's own, by list. */
+  lists: z.record(z.string(), List).optional().catch(undefined),
 });
 type Prefs = z.infer<typeof Prefs>;
 

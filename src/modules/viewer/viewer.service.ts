@@ -4,6 +4,7 @@ import { PanelError } from '../../kernel/errors.ts';
 import { fromBits } from '../../kernel/features.ts';
 import { mayCall } from '../../panel/access.ts';
 import type { Registry } from '../../panel/define.ts';
+import type { AllListPrefs } from '../../panel/list-prefs.ts';
 import { findFunc } from '../../panel/registry.ts';
 import { parseRules } from '../access/index.ts';
 import { actingIdle, findChain, touchGrant, type Entered } from '../acting/index.ts';
@@ -25,6 +26,7 @@ export interface Present {
   readonly lang: string | null;
   readonly tz: string | null;
   readonly shortcuts: boolean;
+  readonly lists: AllListPrefs;
 }
 
 interface Asked {
@@ -41,13 +43,15 @@ export async function findPresent(asked: Asked): Promise<Present | null> {
   const row = await findSignedIn(asked.db, asked.loginId);
   if (!row || row.holds + (row.parent_holds ?? 0) > 0) return null;
   const own = ownViewer(row);
+  const prefs = readPrefs(row.prefs);
   const person = {
     loginId: row.login_id,
     login: row.login,
     own,
     lang: row.lang,
     tz: row.tz,
-    shortcuts: readPrefs(row.prefs).shortcuts,
+    shortcuts: prefs.shortcuts,
+    lists: prefs.lists ?? {},
   };
   if (asked.grantId === null) return { ...person, viewer: own, acting: null, stopped: false, returnTo: '/' };
   return { ...person, ...(await entered(asked, own, asked.grantId)) };

@@ -5,6 +5,7 @@ import { translator, type TranslateAny } from '../../lang/translate.ts';
 import { mayCall } from '../../panel/access.ts';
 import { captions, type Caption } from '../../panel/captions.ts';
 import type { Registry } from '../../panel/define.ts';
+import type { AllListPrefs } from '../../panel/list-prefs.ts';
 import type { Manifest } from '../../panel/manifest.ts';
 import { findFunc } from '../../panel/registry.ts';
 import { formats, type Formats } from '../format.ts';
@@ -22,6 +23,8 @@ export interface Surroundings {
   readonly asset: (name: string) => string;
   readonly flash: readonly FlashView[];
   readonly shortcuts: boolean;
+  /** How the person wants to see lists. */
+  readonly lists?: AllListPrefs;
   /** The panel being worked in is stopped. */
   readonly stopped: boolean;
   /** Host name, for the foot of the menu. */

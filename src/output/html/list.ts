@@ -8,42 +8,46 @@ import { rowMenu, toolbar } from './buttons.ts';
 import { cell } from './cells.ts';
 import { frame, type Writer } from './frame.ts';
 import { paging } from './paging.ts';
+import { chooser, ownViews, shownColumns, wishesOf, type Wishes } from './wishes.ts';
 
 export type ListAnswer = Extract<Answer, { kind: 'list' }>;
-type List = NonNullable<ListAnswer['module']['list']>;
 
 /** The page of a list. */
 export function listView(write: Writer, answer: ListAnswer): ListView {
   const { module, query, page } = answer;
   const { name, list } = module;
   if (!list) throw new Error(`${name} has no list`);
+  const wishes = wishesOf(write, name);
   const href = (change: Partial<ListQuery>): string =>
-    `${write.base}/${name}${writeQuery(list, { ...query, page: 1, after: null, ...change })}`;
-  const columns = columnsFor(module, write.ctx.viewer.level);
+    `${write.base}/${name}${writeQuery(list, { ...query, page: 1, after: null, ...change }, wishes.usual)}`;
+  const declared = columnsFor(module, write.ctx.viewer.level);
+  const columns = shownColumns(list, declared, wishes.prefs);
   return {
     ...frame(write, name),
     view: 'list',
     func: name,
-    back: `/${name}${writeQuery(list, query)}`,
+    back: `/${name}${writeQuery(list, query, wishes.usual)}`,
     title: write.caption(name, 'title'),
     crumbs: crumbs(write, name),
     count: countText(write, answer),
-    views: views(write, answer, list, href),
+    views: views(write, answer, wishes, href),
     toolbar: toolbar(write, module),
     rowMenu: rowMenu(write, module),
     filter: query.filter,
     filterHint: filterHint(write, name),
-    state: [
-      ...new URLSearchParams(writeQuery(list, { ...query, filter: '', deleted: false, page: 1, after: null })),
-    ].map(([key, value]) => ({ name: key, value })),
+    state: hidden(href({ filter: '', deleted: false })),
     showDeleted: list.showDeleted === true ? query.deleted : null,
     columns: columns.map((column) => columnView(write, answer, column, href)),
     rows: page.rows.map((row) => rowView(write, answer, { columns, href }, row)),
     empty: page.rows.length === 0 ? empty(write, answer, href) : null,
     ...paging(write, answer, href),
     csvHref: withFormat(href({}), 'csv'),
+    chooser: chooser(write, { name, list }, declared, wishes.prefs),
   };
 }
+
+const hidden = (href: string): ListView['state'] =>
+  [...new URLSearchParams(href.split('?')[1])].map(([name, value]) => ({ name, value }));
 
 const withFormat = (href: string, out: string): string => `${href}${href.includes('?') ? '&' : '?'}out=${out}`;
 
@@ -57,22 +61,24 @@ function countText({ format }: Writer, { counts }: ListAnswer): string {
   return counts.bounded ? `${format.number(countBound)}+` : format.number(counts.matching);
 }
 
-function views(
-  write: Writer,
-  { module, query, counts }: ListAnswer,
-  list: List,
-  href: (change: Partial<ListQuery>) => string,
-): ListView['views'] {
-  if (!list.views) return [];
-  return ['all', ...list.views].map((view) => {
+/** Those of the module with their counts, then one's own; one that is one's own to the letter is the one shown. */
+function views(write: Writer, answer: ListAnswer, wishes: Wishes, href: Href): ListView['views'] {
+  const { module, query, counts } = answer;
+  const own = ownViews(write, answer, wishes);
+  const isOwn = own.some(({ current }) => current);
+  const declared = module.list?.views ?? [];
+  if (declared.length === 0 && own.length === 0) return [];
+  const all = ['all', ...declared].map((view) => {
     const count = counts?.views[view];
     return {
-      label: write.caption(module.name, `view_${view}`),
+      label: declared.length === 0 ? write.t('list.all') : write.caption(module.name, `view_${view}`),
       count: count === undefined ? null : write.format.number(count),
-      href: href({ view }),
-      current: query.view === view,
+      href: declared.length === 0 ? href({ view, filter: '' }) : href({ view }),
+      current: query.view === view && !isOwn,
+      own: null,
     };
   });
+  return [...all, ...own];
 }
 
 type Href = (change: Partial<ListQuery>) => string;

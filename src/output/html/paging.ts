@@ -13,10 +13,7 @@ export function paging(write: Writer, answer: ListAnswer, href: Href): Pick<List
   const { query, page, counts } = answer;
   return {
     range: range(write, answer),
-    perPage:
-      (counts?.matching ?? 0) > sizes[0]
-        ? sizes.map((n) => ({ n, href: href({ perPage: n }), current: n === query.perPage }))
-        : [],
+    perPage: (counts?.matching ?? 0) > sizes[0] ? sizes.map((n) => ({ n, current: n === query.perPage })) : [],
     pages: query.page === 1 && page.next === null ? [] : pages(write, answer, href),
   };
 }

@@ -1,0 +1,55 @@
+import type { Column } from '../../panel/define.ts';
+import { inOrder, isHidden, keyColumn, listPrefsOf, type ListPrefs } from '../../panel/list-prefs.ts';
+import { perPageDefault, readQuery, writeQuery } from '../../panel/query.ts';
+import type { ListView } from '../html.view.ts';
+import type { Writer } from './frame.ts';
+import type { ListAnswer } from './list.ts';
+
+type List = NonNullable<ListAnswer['module']['list']>;
+
+/** What the person who looks at a list wants of it. */
+export interface Wishes {
+  readonly prefs: ListPrefs;
+  /** Rows on a page when the address does not say. */
+  readonly usual: number;
+}
+
+export function wishesOf({ lists = {} }: Writer, func: string): Wishes {
+  const prefs = listPrefsOf(lists, func);
+  return { prefs, usual: prefs.perPage ?? perPageDefault };
+}
+
+/** The columns to show, in their order. */
+export const shownColumns = (list: List, columns: [string, Column][], prefs: ListPrefs): [string, Column][] =>
+  inOrder(list, columns, prefs).filter(([name]) => !isHidden(list, name, prefs));
+
+/** All columns, to tick and to move. */
+export const chooser = (
+  write: Writer,
+  { name: func, list }: { name: string; list: List },
+  columns: [string, Column][],
+  prefs: ListPrefs,
+): ListView['chooser'] =>
+  inOrder(list, columns, prefs).map(([name]) => ({
+    name,
+    label: write.caption(func, name),
+    shown: !isHidden(list, name, prefs),
+    fixed: name === keyColumn(list),
+  }));
+
+/** Views of one's own: tabs with no count, so that many cost no more than one. */
+export function ownViews({ base }: Writer, { module, query }: ListAnswer, { prefs, usual }: Wishes): ListView['views'] {
+  const { name: func, list } = module;
+  if (!list) return [];
+  const present = writeQuery(list, { ...query, page: 1, after: null });
+  return prefs.views.map(({ name, state }) => {
+    const wanted = readQuery(list, new Map(new URLSearchParams(state)));
+    return {
+      label: name,
+      count: null,
+      href: `${base}/${func}${writeQuery(list, wanted, usual)}`,
+      current: writeQuery(list, wanted) === present,
+      own: name,
+    };
+  });
+}
