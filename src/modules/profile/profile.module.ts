@@ -49,7 +49,13 @@ async function update(ctx: Ctx, _elid: string, input: ProfileForm): Promise<void
       await setPassword(tx, loginId, hash);
       await endSessions(tx, loginId, 'others');
     }
-    const object = { kind: 'login', id: loginId, name: login.login, subjectId: login.account_id, scopeId: scopeOf(ctx) };
+    const object = {
+      kind: 'login',
+      id: loginId,
+      name: login.login,
+      subjectId: login.account_id,
+      scopeId: scopeOf(ctx),
+    };
     const before = { lang: login.lang, tz: login.tz, prefs: login.prefs };
     await audit(tx, 'profile', object, {
       before,
