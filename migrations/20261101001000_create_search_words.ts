@@ -7,8 +7,9 @@ export async function up(knex: Knex): Promise<void> {
     table.string('word', 64).notNullable();
     table.integer('object_id').unsigned().notNullable();
     table.integer('parent_id').unsigned().notNullable();
-    table.primary(['kind', 'word', 'object_id']);
-    table.index(['kind', 'object_id']);
+    // By object first: a row of a list is asked for one word, and new objects come last.
+    table.primary(['kind', 'object_id', 'word']);
+    table.index(['kind', 'word', 'object_id'], 'search_words_of_all');
     table.index(['kind', 'parent_id', 'word', 'object_id'], 'search_words_of_parent');
   });
 }

@@ -51,7 +51,7 @@ const columns: (keyof Columns)[] = [
 ];
 
 export async function listAccounts(ctx: Ctx, level: Level, query: ListQuery): Promise<Page<AccountRow>> {
-  const { rows } = await matching(ctx, level, query);
+  const { rows } = await matching(ctx, level, query, false);
   void rows
     .join('accounts as parent', 'parent.id', 'accounts.parent_id')
     .select(columns.map((column) => `accounts.${column}`))
@@ -115,7 +115,12 @@ function stateOf(row: Found, holds: ReadonlyMap<number, HoldRecord>): State {
 const active: State = { kind: 'active', name: '', by: '', at: null, reason: '' };
 
 /** The rows of the list before they are ordered: whose, deleted or not, which view, which filter. */
-async function matching(ctx: Ctx, level: Level, query: ListQuery): Promise<{ rows: Knex.QueryBuilder }> {
+async function matching(
+  ctx: Ctx,
+  level: Level,
+  query: ListQuery,
+  counting: boolean,
+): Promise<{ rows: Knex.QueryBuilder }> {
   const rows = visible(ctx, level);
   if (!query.deleted) void rows.whereNull('accounts.deleted_at');
   if (query.view === 'near') void rows.where('accounts.peak', '>=', nearPercent).whereNull('accounts.deleted_at');
@@ -134,6 +139,7 @@ async function matching(ctx: Ctx, level: Level, query: ListQuery): Promise<{ row
       table: 'accounts',
       size: (await sums(ctx, level)).all,
       filter: query.filter,
+      counting,
     });
   }
   // Not the rows themselves: a promise of a query would run it.
@@ -148,7 +154,7 @@ export async function countAccounts(ctx: Ctx, level: Level, query: ListQuery): P
   const views = await sums(ctx, level);
   if (query.filter === '' && !query.deleted)
     return { matching: views[query.view as keyof typeof views], bounded: false, views };
-  const n = await countUpTo((await matching(ctx, level, query)).rows, countBound);
+  const n = await countUpTo((await matching(ctx, level, query, true)).rows, countBound);
   return { matching: Math.min(n, countBound), bounded: n > countBound, views };
 }
 

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { isMysql, startsWith } from '../../db/dialect.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { fold } from '../../kernel/fold.ts';
 import { countBound } from '../../panel/list.ts';
@@ -39,12 +40,16 @@ export interface SearchIn {
   /** How many rows the list has unfiltered. */
   readonly size: number;
   readonly filter: string;
+  /** The rows are counted, not shown: their order does not matter. */
+  readonly counting: boolean;
+  /** How many objects are looked up and sorted rather than met on the way; as `mostSorted` unless told. */
+  readonly sortAtMost?: number;
 }
 
 /**
  * Narrows a list to what matches. Up to a bound the text is looked for anywhere in the row; a longer list is searched
- * by the beginnings of words, which an index answers. When very many match, the caller's own order finds a pageful soon,
- * so the rows are read in that order and compared.
+ * by the beginnings of words. Either the objects with the rarest word are looked up and sorted, or, when there are too
+ * many of them, the rows are read in the order of the list and asked for the words: then a pageful is found soon.
  */
 export async function narrow(ctx: Ctx, rows: Knex.QueryBuilder, search: SearchIn): Promise<void> {
   const text = fold(search.filter);
@@ -53,52 +58,68 @@ export async function narrow(ctx: Ctx, rows: Knex.QueryBuilder, search: SearchIn
     contains(rows, search.table, text);
     return;
   }
-  const words = wordsOf(text);
-  if (words.length === 0) {
+  const [rarest, ...others] = await rarestFirst(ctx, search, wordsOf(text));
+  if (!rarest) {
     void rows.whereRaw('1 = 0');
     return;
   }
-  const rarest = await rarestWord(ctx, search, words);
-  for (const word of words) {
-    if (word === rarest.word && rarest.ids !== null) void rows.whereIn(`${search.table}.id`, rarest.ids);
-    else startsWord(rows, search.table, word);
-  }
+  if (search.counting || rarest.count <= (search.sortAtMost ?? mostSorted)) startFrom(ctx, rows, search, rarest.word);
+  else others.unshift(rarest);
+  for (const { word } of others) void rows.where(1, hasWord(ctx, search, word));
 }
 
 function contains(rows: Knex.QueryBuilder, table: string, text: string): void {
   void rows.whereRaw(`?? like ? escape '!'`, [`${table}.search`, `%${escapeLike(text)}%`]);
 }
 
-function startsWord(rows: Knex.QueryBuilder, table: string, word: string): void {
-  const column = `${table}.search`;
-  const begins = escapeLike(word);
-  void rows.where((either) => {
-    void either.whereRaw(`?? like ? escape '!'`, [column, `${begins}%`]);
-    for (const gap of [' ', '.', '@', '-', '!_'])
-      void either.orWhereRaw(`?? like ? escape '!'`, [column, `%${gap}${begins}%`]);
-  });
-}
-
 const escapeLike = (text: string): string => text.replaceAll(/[!%_]/g, (char) => `!${char}`);
 
-/** The word with the fewest objects, and those, unless even they are more than a page's order is worth leaving for. */
-async function rarestWord(
-  ctx: Ctx,
-  search: SearchIn,
-  words: readonly string[],
-): Promise<{ word: string; ids: number[] | null }> {
-  let rarest: { word: string; ids: number[] | null } = { word: words[0] ?? '', ids: null };
-  for (const word of words) {
-    const ids = await objectsWith(ctx, search, word);
-    if (ids.length < Math.min(rareEnough, rarest.ids?.length ?? rareEnough)) rarest = { word, ids };
-  }
-  return rarest;
+/** More objects than this are one of sixteen rows or more at a million: walking finds them sooner than sorting. */
+const mostSorted = 60_000;
+
+interface Sought {
+  readonly word: string;
+  /** Objects that have it, counted up to a bound. */
+  readonly count: number;
 }
 
-const rareEnough = 2000;
+async function rarestFirst(ctx: Ctx, search: SearchIn, words: readonly string[]): Promise<Sought[]> {
+  const sought: Sought[] = [];
+  for (const word of words) {
+    const some = withWord(ctx, search, word)
+      .select({ one: 1 })
+      .limit(mostSorted + 1);
+    const [row] = await ctx.db.count<{ n: number }[]>({ n: '*' }).from(some.as('some'));
+    sought.push({ word, count: row?.n ?? 0 });
+  }
+  return sought.sort((a, b) => a.count - b.count);
+}
 
-async function objectsWith(ctx: Ctx, { kind, parentId }: SearchIn, word: string): Promise<number[]> {
-  const rows = ctx.db('search_words').where({ kind }).where('word', '>=', word).where('word', '<', `${word}\u{ffff}`);
-  if (parentId !== null) void rows.where('parent_id', parentId);
-  return rows.limit(rareEnough).distinct().pluck('object_id');
+function withWord(ctx: Ctx, { kind, parentId }: SearchIn, word: string): Knex.QueryBuilder {
+  const rows = ctx
+    .db('search_words')
+    .where({ kind })
+    .where(startsWith(ctx.db, 'word', word));
+  return parentId === null ? rows : rows.where('parent_id', parentId);
+}
+
+/** Reads the objects that have the word, then their rows, whatever order the engine would think better. */
+function startFrom(ctx: Ctx, rows: Knex.QueryBuilder, search: SearchIn, word: string): void {
+  // The sum keeps the engine from walking all objects in their order, which would spare it telling them apart.
+  const objects = withWord(ctx, search, word).distinct(ctx.db.raw('object_id + 0 as id'));
+  const first = isMysql(ctx.db) ? 'straight_join' : 'cross join';
+  void rows
+    .from(ctx.db.raw(`? ${first} ??`, [objects.as('hit'), search.table]))
+    .where('hit.id', ctx.db.ref(`${search.table}.id`));
+}
+
+/** 1 when the row has the word. Not EXISTS, which an engine may turn round and begin with all rows of the word. */
+function hasWord(ctx: Ctx, { kind, table }: SearchIn, word: string): Knex.QueryBuilder {
+  return ctx
+    .db('search_words as w')
+    .where('w.kind', kind)
+    .where('w.object_id', ctx.db.ref(`${table}.id`))
+    .where(startsWith(ctx.db, 'w.word', word))
+    .select({ one: 1 })
+    .limit(1);
 }

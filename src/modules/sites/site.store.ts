@@ -34,7 +34,7 @@ type Found = Pick<SiteRecord, 'id' | 'name' | 'ascii' | 'features' | 'created_at
 };
 
 export async function listSites(ctx: Ctx, query: ListQuery): Promise<Page<SiteRow>> {
-  const { rows } = await matching(ctx, query);
+  const { rows } = await matching(ctx, query, false);
   void rows
     .join('accounts as owner', 'owner.id', 'sites.account_id')
     .join('accounts as parent', 'parent.id', 'owner.parent_id')
@@ -62,12 +62,19 @@ function toRow(row: Found): SiteRow {
   };
 }
 
-async function matching(ctx: Ctx, query: ListQuery): Promise<{ rows: Knex.QueryBuilder }> {
+async function matching(ctx: Ctx, query: ListQuery, counting: boolean): Promise<{ rows: Knex.QueryBuilder }> {
   const rows = visible(ctx);
   if (!query.deleted) void rows.whereNull('sites.deleted_at');
   if (query.filter !== '') {
     const parentId = ctx.viewer.level === 'reseller' ? ctx.viewer.id : null;
-    await narrow(ctx, rows, { kind: 'site', parentId, table: 'sites', size: await total(ctx), filter: query.filter });
+    await narrow(ctx, rows, {
+      kind: 'site',
+      parentId,
+      table: 'sites',
+      size: await total(ctx),
+      filter: query.filter,
+      counting,
+    });
   }
   // Not the rows themselves: a promise of a query would run it.
   return { rows };
@@ -81,7 +88,7 @@ async function total(ctx: Ctx): Promise<number> {
 export async function countListed(ctx: Ctx, query: ListQuery): Promise<Counts> {
   const all = await total(ctx);
   if (query.filter === '' && !query.deleted) return { matching: all, bounded: false, views: { all } };
-  const n = await countUpTo((await matching(ctx, query)).rows, countBound);
+  const n = await countUpTo((await matching(ctx, query, true)).rows, countBound);
   return { matching: Math.min(n, countBound), bounded: n > countBound, views: { all } };
 }
 
@@ -120,13 +127,4 @@ export async function saveSite(tx: Ctx, id: number, change: Partial<SiteRecord>)
 /** Living sites of these accounts. */
 export async function sitesOf(ctx: Ctx, accountIds: readonly number[]): Promise<SiteRecord[]> {
   return ctx.db('sites').whereIn('account_id', accountIds).whereNull('deleted_at').orderBy('id');
-}
-
-export async function countSites(ctx: Ctx, accountIds: readonly number[]): Promise<number> {
-  const [row] = await ctx
-    .db('sites')
-    .whereIn('account_id', accountIds)
-    .whereNull('deleted_at')
-    .count<{ n: number }[]>({ n: '*' });
-  return row?.n ?? 0;
 }
