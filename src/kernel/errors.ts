@@ -32,14 +32,14 @@ export interface Problem {
 
 export class PanelError extends Error {
   override readonly name = 'PanelError';
+  /** The list where the cause can be seen, already filtered. */
+  see: { readonly func: string; readonly filter: string } | null = null;
   constructor(
     readonly code: ErrorCode,
     readonly messageKey: MessageKey,
     readonly values: MessageValues = {},
     /** Given when the error belongs to fields of the form. */
     readonly problems: readonly Problem[] = [],
-    /** The list where the cause can be seen, already filtered. */
-    readonly see: { readonly func: string; readonly filter: string } | null = null,
   ) {
     super(`${code}: ${messageKey} ${JSON.stringify(values)}`);
   }

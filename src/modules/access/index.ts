@@ -1,2 +1,2 @@
-export { accessPage, type AccessData, type AccessRule } from './access.page.ts';
+export { accessPage } from './access.page.ts';
 export { parseRules } from './rules.ts';

@@ -98,11 +98,11 @@ export async function deleteAccount(tx: Ctx, level: 'reseller' | 'user', elid: s
 }
 
 /** A reseller goes last: its users are named where they can be deleted or moved. */
-export const hasUsers = (row: AccountRecord): PanelError =>
-  new PanelError('conflict', 'account.has_users', { name: row.name, count: row.users_used }, [], {
-    func: 'user',
-    filter: row.name,
-  });
+export function hasUsers(row: AccountRecord): PanelError {
+  const error = new PanelError('conflict', 'account.has_users', { name: row.name, count: row.users_used });
+  error.see = { func: 'user', filter: row.name };
+  return error;
+}
 
 /** Takes what the account has and was promised out of all sums above it. */
 function leave(path: Path): void {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { batches } from '../../kernel/batches.ts';
 import type { Ctx, Level, Rules } from '../../kernel/ctx.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { isMysql } from '../../db/dialect.ts';
@@ -24,13 +25,17 @@ export async function findAccount(ctx: Ctx, level: Level, elid: string): Promise
 export const keyOf = (elid: string): { 'accounts.id': number } | { 'accounts.living_name': string } =>
   /^\d{1,10}$/.test(elid) ? { 'accounts.id': Number(elid) } : { 'accounts.living_name': elid };
 
+/** Those of these ids and names that are there and theirs. */
+export function among(ctx: Ctx, level: Level, elids: readonly string[]): Rows {
+  const ids = elids.filter((elid) => /^\d{1,10}$/.test(elid)).map(Number);
+  return visible(ctx, level)
+    .where((either) => void either.whereIn('accounts.id', ids).orWhereIn('accounts.living_name', [...elids]))
+    .whereNull('accounts.deleted_at');
+}
+
 /** Names by elid, of those that are there and theirs. */
 export async function namesOf(ctx: Ctx, level: Level, elids: readonly string[]): Promise<Map<string, string>> {
-  const ids = elids.filter((elid) => /^\d{1,10}$/.test(elid)).map(Number);
-  const rows = await visible(ctx, level)
-    .where((either) => void either.whereIn('accounts.id', ids).orWhereIn('accounts.living_name', [...elids]))
-    .whereNull('accounts.deleted_at')
-    .select<{ id: number; name: string }[]>('accounts.id', 'accounts.name');
+  const rows = await among(ctx, level, elids).select<{ id: number; name: string }[]>('accounts.id', 'accounts.name');
   const found = new Map(
     rows.flatMap(
       ({ id, name }) =>
@@ -41,6 +46,24 @@ export async function namesOf(ctx: Ctx, level: Level, elids: readonly string[]):
     ),
   );
   return new Map(elids.flatMap((elid) => (found.has(elid) ? [[elid, found.get(elid) ?? '']] : [])));
+}
+
+/** The sites of these accounts and the bytes they hold. */
+export async function holdingsOf(
+  ctx: Ctx,
+  level: Level,
+  elids: readonly string[],
+): Promise<{ sites: number; disk: number }> {
+  const all = { sites: 0, disk: 0 };
+  for (const some of batches(elids)) {
+    const [row] = await among(ctx, level, some).sum<{ sites: number | null; disk: number | null }[]>({
+      sites: 'accounts.sites_used',
+      disk: 'accounts.disk_used',
+    });
+    all.sites += Number(row?.sites ?? 0);
+    all.disk += Number(row?.disk ?? 0);
+  }
+  return all;
 }
 
 /**

@@ -1,4 +1,6 @@
+import { batches } from '../../kernel/batches.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
+import { among } from './account.store.ts';
 import type { HoldRecord } from './account.table.ts';
 
 export async function holdsOf(ctx: Ctx, accountId: number): Promise<HoldRecord[]> {
@@ -34,4 +36,20 @@ export async function heldByHand(ctx: Ctx, parentId: number): Promise<number[]> 
     .whereNull('accounts.deleted_at')
     .orderBy('accounts.id')
     .pluck('accounts.id');
+}
+
+/** How many users stay stopped by hand on their own when these resellers come back. */
+export async function countHeldByHand(ctx: Ctx, resellers: readonly string[]): Promise<number> {
+  let count = 0;
+  for (const some of batches(resellers)) {
+    const [row] = await ctx
+      .db('holds')
+      .join('accounts as held', 'held.id', 'holds.account_id')
+      .whereIn('held.parent_id', among(ctx, 'reseller', some).select('accounts.id'))
+      .where('holds.kind', 'manual')
+      .whereNull('held.deleted_at')
+      .count<{ n: number }[]>({ n: '*' });
+    count += Number(row?.n ?? 0);
+  }
+  return count;
 }

@@ -12,11 +12,11 @@ export {
 export { countAccounts, fullest, listAccounts } from './account-list.store.ts';
 export { AccountRow } from './account-row.ts';
 export { changeAccount, createAccount, deleteAccount, hasUsers, searchOf } from './account.service.ts';
-export { accountById, findAccount, findRoot, namesOf, rootId, saveRules } from './account.store.ts';
+export { accountById, findAccount, findRoot, holdingsOf, namesOf, rootId, saveRules } from './account.store.ts';
 export type { AccountRecord } from './account.table.ts';
 export { createAdministrator, ensureRoot } from './administrator.ts';
 export { effectiveFeatures } from './features.ts';
-export { heldByHand } from './hold.store.ts';
+export { countHeldByHand, heldByHand } from './hold.store.ts';
 export { auditObject, disableAccount, enableAccount } from './holds.ts';
 export { moveUser } from './move.ts';
 export { limitedAt, nearPercent, resources, resourceNames, type Resource } from './resources.ts';

@@ -16,5 +16,3 @@ export const AccountName = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{0,30}$/, 'account.name.format')
   .refine((name) => !reserved.has(name), 'account.name.reserved');
-
-export const isReserved = (name: string): boolean => reserved.has(name);

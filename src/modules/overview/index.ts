@@ -1,1 +1,1 @@
-export { overviewModule, type OverviewData, type Total } from './overview.module.ts';
+export { overviewModule } from './overview.module.ts';
