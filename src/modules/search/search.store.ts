@@ -42,7 +42,7 @@ export interface SearchIn {
   readonly filter: string;
   /** The rows are counted, not shown: their order does not matter. */
   readonly counting: boolean;
-  /** How many objects are looked up and sorted rather than met on the way; as `mostSorted` unless told. */
+  /** How many objects are looked up and sorted rather than met on the way; `sortedOf` unless told. */
   readonly sortAtMost?: number;
 }
 
@@ -63,7 +63,7 @@ export async function narrow(ctx: Ctx, rows: Knex.QueryBuilder, search: SearchIn
     void rows.whereRaw('1 = 0');
     return;
   }
-  if (search.counting || rarest.count <= (search.sortAtMost ?? mostSorted)) startFrom(ctx, rows, search, rarest.word);
+  if (search.counting || rarest.count <= sortedOf(search)) startFrom(ctx, rows, search, rarest.word);
   else others.unshift(rarest);
   for (const { word } of others) void rows.where(1, hasWord(ctx, search, word));
 }
@@ -74,8 +74,8 @@ function contains(rows: Knex.QueryBuilder, table: string, text: string): void {
 
 const escapeLike = (text: string): string => text.replaceAll(/[!%_]/g, (char) => `!${char}`);
 
-/** More objects than this are one of sixteen rows or more at a million: walking finds them sooner than sorting. */
-const mostSorted = 60_000;
+/** When more than one of sixteen rows matches, walking finds a pageful sooner than sorting. */
+const sortedOf = ({ size, sortAtMost }: SearchIn): number => sortAtMost ?? Math.max(countBound, Math.ceil(size / 16));
 
 interface Sought {
   readonly word: string;
@@ -88,7 +88,7 @@ async function rarestFirst(ctx: Ctx, search: SearchIn, words: readonly string[])
   for (const word of words) {
     const some = withWord(ctx, search, word)
       .select({ one: 1 })
-      .limit(mostSorted + 1);
+      .limit(sortedOf(search) + 1);
     const [row] = await ctx.db.count<{ n: number }[]>({ n: '*' }).from(some.as('some'));
     sought.push({ word, count: row?.n ?? 0 });
   }
