@@ -76,12 +76,11 @@ function amountsIn(lang: Lang): Omit<Formats, 'relative' | 'exact' | 'date'> {
     maximumFractionDigits: 2,
     roundingPriority: 'lessPrecision',
   });
-  const ratios = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 });
   const byUnit = scalesIn(lang);
   const least = `< ${short.format(0.01)}`;
 
   const number = (value: number): string => counts.format(value);
-  const percent = (ratio: number): string => ratios.format(hundredths(ratio) / 100);
+  const percent = percentsBy(new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 }));
   const inScale = (bytes: number, scale: Scale): string => {
     const value = bytes / scale.factor;
     return value > 0 && value < 0.005 ? least : short.format(value);
@@ -110,6 +109,12 @@ function amountsIn(lang: Lang): Omit<Formats, 'relative' | 'exact' | 'date'> {
       return { used: unit === 'count' ? number(used) : inScale(used, scaleFor(max, byUnit[unit])), ...common };
     },
   };
+}
+
+/** A page is full of percents, and they are always the same: they are written out once. */
+function percentsBy(ratios: Intl.NumberFormat): Formats['percent'] {
+  const upTo100 = Array.from({ length: 101 }, (_none, n) => ratios.format(n / 100));
+  return (ratio) => upTo100[hundredths(ratio)] ?? ratios.format(hundredths(ratio) / 100);
 }
 
 /** Rounded down, past the noise of binary fractions: 0.29 is 29 and not 28. */

@@ -23,8 +23,16 @@ export function createRegistry(modules: readonly AnyModule[]): Registry {
   return registry;
 }
 
-/** Every func of a module, in the order of its definition. */
-export function funcsOf(module: AnyModule): Func[] {
+const funcs = new WeakMap<AnyModule, readonly Func[]>();
+
+/** Every func of a module, in the order of its definition. Listed once: a page asks for them a hundred times. */
+export function funcsOf(module: AnyModule): readonly Func[] {
+  const known = funcs.get(module) ?? listFuncs(module);
+  funcs.set(module, known);
+  return known;
+}
+
+function listFuncs(module: AnyModule): Func[] {
   const { name } = module;
   const funcs: Func[] = [];
   if (module.list) funcs.push({ name, module, levels: module.levels, kind: 'list', list: module.list });

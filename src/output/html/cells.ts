@@ -40,9 +40,26 @@ const usage: CellOf = ({ format }, { value, column }) => {
   return { as: 'usage', ...format.usage(used, max, column.unit ?? 'count') };
 };
 
+interface Properties {
+  readonly active: boolean;
+  readonly features: readonly string[];
+}
+
+/** A page shows the same few combinations row after row. */
+const combinations = new WeakMap<Writer, Map<string, CellView>>();
+
+const properties: CellOf = (write, { value, module }) => {
+  const given = value as Properties;
+  const known = combinations.get(write) ?? new Map<string, CellView>();
+  combinations.set(write, known);
+  const key = `${module} ${String(given.active)} ${given.features.join(' ')}`;
+  const view = known.get(key) ?? propertiesView(write, module, given);
+  known.set(key, view);
+  return view;
+};
+
 /** Active or not, then each feature; always six places, so that a column of equal icons can be scanned down. */
-const properties: CellOf = ({ t }, { value, module }) => {
-  const { active, features: on } = value as { active: boolean; features: readonly string[] };
+function propertiesView({ t }: Writer, module: string, { active, features: on }: Properties): CellView {
   const offered = module === 'site' ? features.filter((feature) => feature !== 'shell') : features;
   const marks = offered.map((feature) => mark(t, feature, on.includes(feature)));
   const word = t(active ? 'properties.active' : 'properties.disabled');
@@ -56,7 +73,7 @@ const properties: CellOf = ({ t }, { value, module }) => {
     label: t('properties.label', { state: word, on: said(true) || '–', off: said(false) || '–' }),
     marks: [{ icon: active ? 'circle-check' : 'ban', on: active, title: word }, ...marks],
   };
-};
+}
 
 /** One icon a feature, wherever it shows. */
 export const featureIcons: Readonly<Record<string, string>> = {
