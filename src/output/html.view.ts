@@ -208,12 +208,13 @@ export interface OverviewView extends PageView {
   view: 'overview';
   actions: { label: string; href: string; icon: string }[];
   /** tone: 'accent' | 'ok' | 'warn' | 'bad'. */
-  tiles: { label: string; value: string; note: string | null; href: string; icon: string; tone: string }[];
+  /** href is null where the list that the tile is about is denied. */
+  tiles: { label: string; value: string; note: string | null; href: string | null; icon: string; tone: string }[];
   near: {
     title: string;
     href: string;
     empty: string;
-    rows: { name: string; href: string; usage: Extract<CellView, { as: 'usage' }> }[];
+    rows: { name: string; href: string | null; usage: Extract<CellView, { as: 'usage' }> }[];
   } | null;
   log: {
     title: string;

@@ -1,5 +1,6 @@
 import { levels, type Ctx } from '../../kernel/ctx.ts';
-import { defineModule } from '../../panel/define.ts';
+import { callable } from '../../panel/access.ts';
+import { defineModule, type Registry } from '../../panel/define.ts';
 import { accountById, fullest, type AccountRow } from '../accounts/index.ts';
 import { latest, type JournalRow } from '../journal/index.ts';
 
@@ -21,7 +22,7 @@ export interface OverviewData {
 
 const shownRows = 6;
 
-async function load(ctx: Ctx): Promise<OverviewData & Record<string, unknown>> {
+async function load(ctx: Ctx, _params: unknown, registry: Registry): Promise<OverviewData & Record<string, unknown>> {
   const account = await accountById(ctx, ctx.viewer.id);
   const total = (resource: Total['resource']): Total => ({
     resource,
@@ -30,12 +31,14 @@ async function load(ctx: Ctx): Promise<OverviewData & Record<string, unknown>> {
   });
   const below = { admin: ['resellers', 'users', 'sites'], reseller: ['users', 'sites'], user: ['sites'] } as const;
   const func = ctx.viewer.level === 'admin' ? 'reseller' : 'user';
+  const open = new Set(callable(registry, ctx.viewer).map(({ name }) => name));
   return {
     totals: [...below[ctx.viewer.level], 'disk', 'traffic'].map((resource) => total(resource as Total['resource'])),
     disabled: func === 'reseller' ? account.resellers_held : account.users_held,
     near: func === 'reseller' ? account.resellers_near : account.users_near,
-    fullest: ctx.viewer.level === 'user' ? null : { func, rows: await fullest(ctx, func, shownRows) },
-    log: await latest(ctx, shownRows),
+    // What is denied is no part of the overview either.
+    fullest: open.has(func) ? { func, rows: await fullest(ctx, func, shownRows) } : null,
+    log: open.has('journal') ? await latest(ctx, shownRows) : [],
   };
 }
 

@@ -65,23 +65,23 @@ function tile(
   { resource, used, max }: OverviewData['totals'][number],
 ): OverviewView['tiles'][number] {
   const unit = resource === 'disk' || resource === 'traffic' ? resource : 'count';
-  const func = funcOf[resource];
+  const func = [funcOf[resource], 'site'].find(may);
   const usage = format.usage(used, max, unit);
   return {
-    label: caption('overview', `tile_${unit === 'count' ? func : unit}`),
+    label: caption('overview', `tile_${unit === 'count' ? funcOf[resource] : unit}`),
     value: format.amount(used, unit),
     note: max === null ? null : t('overview.of', { max: usage.max, percent: usage.percent ?? '' }),
-    href: may(func) ? `${base}/${func}${sortOf[resource] ?? ''}` : `${base}/site`,
+    href: func === undefined ? null : base + `/${func}` + (func === 'site' ? '' : (sortOf[resource] ?? '')),
     icon: iconOf[resource],
     tone: usage.tone === 'ok' ? 'accent' : usage.tone,
   };
 }
 
 function exceptions(
-  { caption, format, base }: Writer,
+  { caption, format, base, may }: Writer,
   { disabled, near: nearLimit, fullest }: OverviewData,
 ): OverviewView['tiles'] {
-  if (!fullest) return [];
+  if (!fullest || !may(fullest.func)) return [];
   const one = (view: 'disabled' | 'near', count: number, icon: string): OverviewView['tiles'][number] => ({
     label: caption('overview', `tile_${view}`),
     value: format.number(count),
@@ -103,7 +103,7 @@ function near(write: Writer, { fullest }: OverviewData): OverviewView['near'] {
     empty: write.caption('overview', 'near_empty'),
     rows: rows.map((row) => ({
       name: row.name,
-      href: `${write.base}/${func}.edit?elid=${String(row.id)}`,
+      href: write.may(`${func}.edit`) ? `${write.base}/${func}.edit?elid=${String(row.id)}` : null,
       usage: { as: 'usage', ...tightest(write, row) },
     })),
   };
