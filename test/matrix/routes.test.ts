@@ -125,6 +125,7 @@ describe('every route', () => {
     '/reseller.access': { elid: 'north', 'rule.user': 'deny' },
     '/profile': { lang: 'ru' },
     '/preferences': { lang: 'ru' },
+    '/lists': { list: 'user', p_cnt: '100' },
     '/return': {},
     '/logout': {},
   };
