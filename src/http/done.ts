@@ -18,6 +18,9 @@ type Done = Extract<Answer, { kind: 'done' }>;
 
 /** More names than this are not read anyway. */
 const namesShown = 10;
+const failuresShown = 50;
+/** A way back for more rows than this would not fit into a form, nor into a session. */
+const mostUndone = 500;
 
 /** Keeps for the next page what happened to what, with the way back; failures are listed by name. */
 export function keepDone({ manifest }: Deps, { ctx }: PanelRequest, req: Request, answer: Done): void {
@@ -31,7 +34,10 @@ export function keepDone({ manifest }: Deps, { ctx }: PanelRequest, req: Request
     flash.push({
       kind: 'ok',
       text: caption(module.name, doneKey(answer), { names, count: done.length }),
-      undo: undo ? { action: undo.func, elids: [...undo.elids], label: t('flash.undo') } : null,
+      undo:
+        undo && undo.elids.length <= mostUndone
+          ? { action: undo.func, elids: [...undo.elids], label: t('flash.undo') }
+          : null,
       link: null,
       items: [],
     });
@@ -41,7 +47,10 @@ export function keepDone({ manifest }: Deps, { ctx }: PanelRequest, req: Request
       text: t('flash.failed', { count: failed.length }),
       undo: null,
       link: null,
-      items: failed.map(({ elid, error }) => `${elid}: ${t(error.messageKey, error.values)}`),
+      items: [
+        ...failed.slice(0, failuresShown).map(({ elid, error }) => `${elid}: ${t(error.messageKey, error.values)}`),
+        ...(failed.length > failuresShown ? [`+${String(failed.length - failuresShown)}`] : []),
+      ],
     });
   req.session.flash = flash;
 }

@@ -80,13 +80,23 @@ const act: Handler = async (visit) => {
   const [module = '', verb = ''] = func.split('.');
   if (Object.hasOwn(deps.registry.get(module)?.verbs ?? {}, verb)) {
     const call = callOf(req, func, { sok: req.given.params.get('sok') !== undefined });
-    await answerCall(visit, call).catch((error: unknown) => refuse(visit, module, error));
+    await answerCall(visit, { ...call, ...everyRowOf(visit, module) }).catch((error: unknown) =>
+      refuse(visit, module, error),
+    );
     return;
   }
   const elids = req.given.elids.filter((elid) => elid !== '');
   if (elids.length !== 1) throw new PanelError('invalid', 'error.select_one');
   res.redirect(303, `${asked.base}/${encodeURIComponent(func)}?elid=${encodeURIComponent(elids[0] ?? '')}`);
 };
+
+/** `all=on`: the rows of the list in the state it was sent from, instead of those that are ticked. */
+function everyRowOf({ asked, req }: Visit, module: string): Pick<Call, 'all'> {
+  if (req.given.params.get('all') !== 'on') return {};
+  const [path, query] = (asked.back ?? '').split('?');
+  if (path !== `${asked.base}/${module}`) throw new PanelError('invalid', 'error.bad_request');
+  return { all: new Map(new URLSearchParams(query)) };
+}
 
 /** What refused is told on the list it was asked from, as it was; who may not ask at all is told so instead. */
 async function refuse(visit: Visit, module: string, error: unknown): Promise<void> {

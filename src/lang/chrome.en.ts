@@ -49,6 +49,7 @@ export const chromeEn = {
   'list.clear': 'Clear',
   'list.actions': 'Actions',
   'list.tick': 'Select',
+  'list.every': 'Select all {{number}} that match',
   'list.tick_all': 'Select all rows of this page',
   'list.pages': 'Pages',
   'list.per_page': 'Rows',

@@ -51,6 +51,7 @@ export const chromeRu = {
   'list.clear': 'Снять',
   'list.actions': 'Действия',
   'list.tick': 'Выбрать',
+  'list.every': 'Выбрать все подходящие: {{number}}',
   'list.tick_all': 'Выбрать все строки на странице',
   'list.pages': 'Страницы',
   'list.per_page': 'Строк',

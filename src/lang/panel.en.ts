@@ -24,6 +24,7 @@ export const panelEn = {
   'form.help': 'Good to know',
   'form.mend_one': 'Fix {{count}} field',
   'form.mend_other': 'Fix {{count}} fields',
+  'confirm.many': '{{verb}}: {{count}}?',
   'confirm.one': '{{verb}} “{{name}}”?',
   'confirm.type': 'Type “{{word}}” to confirm',
   'unit.GiB': 'GiB',

@@ -30,6 +30,7 @@ export const panelRu = {
   'form.mend_few': 'Исправьте {{count}} поля',
   'form.mend_many': 'Исправьте {{count}} полей',
   'form.mend_other': 'Исправьте {{count}} поля',
+  'confirm.many': '{{verb}}: {{count}}?',
   'confirm.one': '{{verb}} «{{name}}»?',
   'confirm.type': 'Введите «{{word}}» для подтверждения',
   'unit.GiB': 'ГиБ',

@@ -130,6 +130,8 @@ export interface ListView extends PageView {
   perPage: { n: number; current: boolean }[];
   pages: { label: string; href: string | null; current: boolean; rel: 'prev' | 'next' | null }[];
   csvHref: string;
+  /** Offered when there are more rows than the page shows, and a verb that takes many: its words and their number. */
+  every: { label: string; number: string } | null;
   /** All columns in the order shown, to choose from; `fixed` cannot be hidden or moved. */
   chooser: { name: string; label: string; shown: boolean; fixed: boolean }[];
   /** This list as it is shown, below `base`: verbs return to it. */
@@ -173,6 +175,8 @@ export interface ConfirmView extends PageView {
   func: string;
   action: string;
   elids: string[];
+  /** How many rows, when they are all that the list shows and not named one by one. */
+  every: number | null;
   question: string;
   lines: string[];
   names: string[];

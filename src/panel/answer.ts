@@ -8,6 +8,8 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface Call {
   readonly func: string;
   readonly elids: readonly string[];
+  /** Instead of `elids`: every row that its list shows in this state. */
+  readonly all?: ReadonlyMap<string, string>;
   /** The form is being sent, not asked for. */
   readonly sok: boolean;
   readonly params: ReadonlyMap<string, string>;
@@ -51,6 +53,8 @@ export type Answer =
       verb: Verb;
       elids: readonly string[];
       names: readonly string[];
+      /** The rows are all that a list shows in its state, not some that were ticked. */
+      every: boolean;
       typed: boolean;
       consequences: readonly Consequence[];
       values: Row;

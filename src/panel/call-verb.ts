@@ -1,7 +1,10 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
+import { batches } from '../kernel/batches.ts';
 import type { Ctx } from '../kernel/ctx.ts';
 import { notFound, PanelError, type Problem } from '../kernel/errors.ts';
 import type { Answer, Call, Failure, Row } from './answer.ts';
 import type { AnyModule, Outcome, Verb } from './define.ts';
+import { everyRow } from './every-row.ts';
 import { loadOptions, problemsOf, readFields, shownFields } from './form.ts';
 import type { Func } from './registry.ts';
 
@@ -21,7 +24,7 @@ interface Asked {
 
 /** Does a verb to one or many rows. A person is asked first where the verb wants it; rows that refuse are named, the others are done. */
 export async function callVerb(func: VerbFunc, ctx: Ctx, call: Call): Promise<Answer> {
-  const elids = chosen(func, call);
+  const elids = await chosen(func, ctx, call);
   const names = func.verb.on === 'none' ? new Map([['', '']]) : await namesOf(func, ctx, elids);
   const asked = { elids, names, ...readInput(func, ctx, call) };
   const question = call.asks ? await questionFor(func, ctx, call, asked) : null;
@@ -31,19 +34,23 @@ export async function callVerb(func: VerbFunc, ctx: Ctx, call: Call): Promise<An
   return run(func, ctx, asked);
 }
 
-function chosen({ verb }: VerbFunc, call: Call): string[] {
+async function chosen({ module, verb }: VerbFunc, ctx: Ctx, call: Call): Promise<string[]> {
   if (verb.on === 'none') return [''];
-  const elids = [...new Set(call.elids.filter((elid) => elid !== ''))];
+  const elids = call.all
+    ? await everyRow(module, ctx, call.all)
+    : [...new Set(call.elids.filter((elid) => elid !== ''))];
   if (elids.length === 0) throw new PanelError('invalid', verb.on === 'one' ? 'error.select_one' : 'error.select_some');
   if (verb.on === 'one' && elids.length > 1) throw new PanelError('invalid', 'error.select_one');
-  if (elids.length > mostRows) throw new PanelError('invalid', 'error.select_fewer', { max: mostRows });
+  if (!call.all && elids.length > mostRows) throw new PanelError('invalid', 'error.select_fewer', { max: mostRows });
   return elids;
 }
 
 /** Rows that are not theirs are not found; when none is left there is nothing to do. */
 async function namesOf({ module }: VerbFunc, ctx: Ctx, elids: readonly string[]): Promise<Names> {
-  const names = (await module.list?.names(ctx, elids)) ?? new Map<string, string>();
-  if (names.size === 0) throw notFound(elids.join(', '));
+  const names = new Map<string, string>();
+  for (const some of batches(elids))
+    for (const [elid, name] of (await module.list?.names(ctx, some)) ?? []) names.set(elid, name);
+  if (names.size === 0) throw notFound(elids.slice(0, 10).join(', '));
   return names;
 }
 
@@ -56,12 +63,17 @@ function readInput({ verb }: VerbFunc, ctx: Ctx, call: Call): Pick<Asked, 'input
 
 /** The page that asks, unless it has been answered rightly or there is nothing to ask. */
 async function questionFor(func: VerbFunc, ctx: Ctx, call: Call, asked: Asked): Promise<Answer | null> {
-  const confirm = await confirmation(func, ctx, asked.elids);
-  const typed = confirm === 'typed';
-  if (!call.sok) return confirm === false ? null : confirmAnswer(func, ctx, { ...asked, problems: [] }, typed);
-  const problems = [...(typed ? typedProblem(call, asked) : []), ...asked.problems];
-  return problems.length > 0 ? confirmAnswer(func, ctx, { ...asked, problems }, typed) : null;
+  const confirm = call.all ? confirmationOfAll(func) : await confirmation(func, ctx, asked.elids);
+  const how = { typed: confirm === 'typed', every: call.all !== undefined };
+  if (!call.sok) return confirm === false ? null : confirmAnswer(func, ctx, { ...asked, problems: [] }, how);
+  const problems = [...(how.typed ? typedProblem(call, asked) : []), ...asked.problems];
+  // What was asked about so many rows is no answer about more or fewer.
+  const others = how.every && call.params.get('expected') !== String(asked.elids.length);
+  return problems.length > 0 || others ? confirmAnswer(func, ctx, { ...asked, problems }, how) : null;
 }
+
+/** Rows that nobody has looked at one by one are never changed without a question. */
+const confirmationOfAll = ({ verb }: VerbFunc): 'simple' | 'typed' => (verb.danger === true ? 'typed' : 'simple');
 
 async function confirmation(
   { verb }: VerbFunc,
@@ -83,7 +95,7 @@ async function confirmAnswer(
   func: VerbFunc,
   ctx: Ctx,
   { elids, names, input, problems }: Asked,
-  typed: boolean,
+  how: { typed: boolean; every: boolean },
 ): Promise<Answer> {
   const { module, verb } = func;
   return {
@@ -93,7 +105,7 @@ async function confirmAnswer(
     verb,
     elids,
     names: elids.map((elid) => names.get(elid) ?? elid),
-    typed,
+    ...how,
     consequences: (await verb.consequences?.(ctx, elids)) ?? [],
     values: input,
     options: await loadOptions(ctx, verb.input ? shownFields(ctx, verb.input.fields, null) : []),
@@ -106,7 +118,8 @@ async function run({ module, name, verb }: VerbFunc, ctx: Ctx, { elids, names, i
   const done: string[] = [];
   const failed: Failure[] = [];
   let goto: string | null = null;
-  for (const elid of elids) {
+  for (const [index, elid] of elids.entries()) {
+    if (index % 20 === 19) await othersTurn();
     // Each row is an operation of its own, so that one that refuses leaves the others done.
     const own = elids.length === 1 ? ctx : { ...ctx, opId: `${ctx.opId}:${elid}`.slice(0, 80) };
     try {

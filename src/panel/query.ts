@@ -38,9 +38,8 @@ export function writeQuery(list: List, query: ListQuery, usual = perPageDefault)
     ['deleted', 'on', !query.deleted],
     ['p_num', String(query.page), query.page <= 1],
   ];
-  const params = new URLSearchParams(
-    said.filter(([, , isDefault]) => !isDefault).map(([name, value]) => [name, value]),
-  );
+  const params = new URLSearchParams();
+  for (const [name, value, isDefault] of said) if (!isDefault) params.set(name, value);
   if (query.after) params.set('p_after', writeCursor(query.after));
   const text = params.toString();
   return text === '' ? '' : `?${text}`;

@@ -9,6 +9,7 @@ const boxes = (): HTMLInputElement[] => findAll(boxSelector, HTMLInputElement);
 function sync(): void {
   const rows = boxes();
   const ticked = rows.filter((box) => box.checked).length;
+  const every = syncEvery(ticked === rows.length);
   const all = find('#all', HTMLInputElement);
   if (all !== null) {
     all.checked = ticked > 0 && ticked === rows.length;
@@ -16,9 +17,17 @@ function sync(): void {
   }
   const count = find('[data-count]', HTMLElement);
   if (count !== null)
-    count.textContent = ticked === 0 ? '' : (count.dataset['count'] ?? '').replace('#', String(ticked));
+    count.textContent = ticked === 0 ? '' : (count.dataset['count'] ?? '').replace('#', every ?? String(ticked));
   for (const button of findAll('[data-rows]', HTMLElement))
     offer(button, button.dataset['rows'] === '1' ? ticked === 1 : ticked > 0);
+}
+
+/** The rows of all pages are chosen only while all of this one are; answers their number. */
+function syncEvery(wholePage: boolean): string | null {
+  const every = find('#every', HTMLInputElement);
+  if (every === null) return null;
+  if (!wholePage) every.checked = false;
+  return every.checked ? (every.dataset['number'] ?? null) : null;
 }
 
 /** A button that does not fit stays reachable and says why, instead of going grey in silence. */
@@ -47,6 +56,7 @@ on('click', boxSelector, (box, event) => {
 });
 
 on('change', boxSelector, sync);
+on('change', '#every', sync);
 
 on('change', '#all', (all) => {
   const checked = all instanceof HTMLInputElement && all.checked;

@@ -141,6 +141,7 @@ export function confirmView(world: World): ConfirmView {
     func: 'reseller.delete',
     action: '/do',
     elids: ['3'],
+    every: null,
     question: 'Delete reseller alpinebox51?',
     lines: [
       'This deletes the reseller with its 61 domains and 38 GiB of data.',
@@ -163,6 +164,7 @@ export function askView(world: World): ConfirmView {
     title: 'Enable resellers',
     func: 'reseller.enable',
     elids: ['1', '2', '3'],
+    every: null,
     question: 'Enable 3 resellers?',
     lines: ['Their users come back too. 4 of these had been disabled on their own and stay so.'],
     names: ['alpinebox', 'alpinebox16', 'alpinebox51'],

@@ -40,6 +40,7 @@ export function listView(world: World, n = 18): ListView {
       { label: 'Next', href: '/reseller?p_num=2', current: false, rel: 'next' as const },
     ],
     csvHref: '/reseller?out=csv',
+    every: { label: 'Select all 971 that match', number: '971' },
     chooser: columns.map(({ name, label }) => ({ name, label, shown: name !== 'created', fixed: name === 'name' })),
     back: '/reseller',
   };

@@ -60,8 +60,8 @@ export async function holdingsOf(
       sites: 'accounts.sites_used',
       disk: 'accounts.disk_used',
     });
-    all.sites += Number(row?.sites ?? 0);
-    all.disk += Number(row?.disk ?? 0);
+    all.sites += row?.sites ?? 0;
+    all.disk += row?.disk ?? 0;
   }
   return all;
 }

@@ -49,7 +49,7 @@ export async function countHeldByHand(ctx: Ctx, resellers: readonly string[]): P
       .where('holds.kind', 'manual')
       .whereNull('held.deleted_at')
       .count<{ n: number }[]>({ n: '*' });
-    count += Number(row?.n ?? 0);
+    count += row?.n ?? 0;
   }
   return count;
 }

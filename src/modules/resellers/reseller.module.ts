@@ -4,6 +4,7 @@ import {
   AccountRow,
   contactFields,
   countAccounts,
+  countHeldByHand,
   featureFields,
   limitFields,
   listAccounts,
@@ -18,7 +19,6 @@ import {
   disableReseller,
   enableReseller,
   loadReseller,
-  staysDisabled,
   updateReseller,
 } from './reseller.service.ts';
 
@@ -66,8 +66,10 @@ export const resellerModule = defineModule({
       icon: 'player-play',
       undo: 'disable',
       input: { schema: EnableInput, fields: { everyUser: { as: 'switch' } } },
-      confirm: async (ctx, elids) => ((await staysDisabled(ctx, elids)) > 0 ? 'simple' : false),
-      consequences: async (ctx, elids) => [{ text: 'enable_stay', values: { count: await staysDisabled(ctx, elids) } }],
+      confirm: async (ctx, elids) => ((await countHeldByHand(ctx, elids)) > 0 ? 'simple' : false),
+      consequences: async (ctx, elids) => [
+        { text: 'enable_stay', values: { count: await countHeldByHand(ctx, elids) } },
+      ],
       run: (ctx, elid, { everyUser }) => enableReseller(ctx, elid, everyUser),
     }),
     disable: defineVerb({

@@ -63,13 +63,6 @@ export async function enableReseller(ctx: Ctx, elid: string, everyUser: boolean)
   });
 }
 
-/** How many users stay stopped when this reseller comes back. */
-export async function staysDisabled(ctx: Ctx, elids: readonly string[]): Promise<number> {
-  let count = 0;
-  for (const elid of elids) count += (await heldByHand(ctx, (await findAccount(ctx, 'reseller', elid)).id)).length;
-  return count;
-}
-
 /** One that still has users is refused before anything is typed; several are counted. */
 export async function confirmDelete(ctx: Ctx, elids: readonly string[]): Promise<'simple' | 'typed'> {
   const [elid = '', ...more] = elids;

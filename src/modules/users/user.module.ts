@@ -5,6 +5,7 @@ import {
   contactFields,
   countAccounts,
   featureFields,
+  holdingsOf,
   limitFields,
   listAccounts,
   namesOf,
@@ -17,7 +18,6 @@ import {
   deleteUser,
   disableUser,
   enableUser,
-  goesWith,
   loadUser,
   updateUser,
 } from './user.service.ts';
@@ -83,11 +83,11 @@ export const userModule = defineModule({
       icon: 'trash',
       danger: true,
       confirm: async (ctx, elids) => {
-        const { sites, disk } = await goesWith(ctx, elids);
+        const { sites, disk } = await holdingsOf(ctx, 'user', elids);
         return elids.length > 1 || sites > 0 || disk > 0 ? 'typed' : 'simple';
       },
       consequences: async (ctx, elids) => {
-        const { sites, disk } = await goesWith(ctx, elids);
+        const { sites, disk } = await holdingsOf(ctx, 'user', elids);
         return [{ text: 'delete_goes', values: { count: sites, disk: { amount: disk, unit: 'disk' } } }];
       },
       run: (ctx, elid) => deleteUser(ctx, elid),

@@ -20,7 +20,7 @@ import {
   prepareOwnerPassword,
   rootId,
 } from '../accounts/index.ts';
-import { countSites, deleteSitesOf, moveSitesOf } from '../sites/index.ts';
+import { deleteSitesOf, moveSitesOf } from '../sites/index.ts';
 import type { UserForm } from './user.schema.ts';
 
 type Form = z.infer<typeof UserForm>;
@@ -87,17 +87,4 @@ export async function changeReseller(ctx: Ctx, elid: string, reseller: string): 
     const row = await moveUser(tx, elid, reseller);
     await moveSitesOf(tx, row);
   });
-}
-
-/** What goes with these users: their sites, and the bytes they hold. */
-export async function goesWith(ctx: Ctx, elids: readonly string[]): Promise<{ sites: number; disk: number }> {
-  const users = await Promise.all(elids.map((elid) => findAccount(ctx, 'user', elid)));
-  const disk = users.reduce((sum, user) => sum + user.disk_used, 0);
-  return {
-    sites: await countSites(
-      ctx,
-      users.map((user) => user.id),
-    ),
-    disk,
-  };
 }

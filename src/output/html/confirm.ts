@@ -6,6 +6,9 @@ import { frame, type Writer } from './frame.ts';
 
 type ConfirmAnswer = Extract<Answer, { kind: 'confirm' }>;
 
+/** More names than this are not read anyway. */
+const namesShown = 20;
+
 /** The question before a verb: what will happen, to what, and what has to be typed or chosen. */
 export function confirmView(write: Writer, answer: ConfirmAnswer, back: string): ConfirmView {
   const { module, func, verb, elids, names, typed, problems } = answer;
@@ -14,6 +17,7 @@ export function confirmView(write: Writer, answer: ConfirmAnswer, back: string):
   const word = elids.length === 1 ? (names[0] ?? '') : String(elids.length);
   const label = write.caption(name, `verb_${verbName}`);
   const typedProblem = problems.find((problem) => problem.field === 'typed');
+  const more = write.format.number(names.length - namesShown);
   const fields = verb.input ? shownFields(write.ctx, verb.input.fields, null) : [];
   return {
     ...frame(write, name),
@@ -22,10 +26,11 @@ export function confirmView(write: Writer, answer: ConfirmAnswer, back: string):
     crumbs: [{ label: write.caption(name, 'title'), href: `${write.base}/${name}` }],
     func,
     action: `${write.base}/do`,
-    elids: [...elids],
+    elids: answer.every ? [] : [...elids],
+    every: answer.every ? elids.length : null,
     question: question(write, answer, label),
     lines: answer.consequences.map(({ text, values }) => write.caption(name, text, values)),
-    names: [...names],
+    names: names.length > namesShown ? [...names.slice(0, namesShown), `+${more}`] : [...names],
     typed: typed ? word : null,
     typedLabel: typed ? write.t('confirm.type', { word }) : null,
     typedProblem: typedProblem ? write.t(typedProblem.message, typedProblem.values) : null,
@@ -50,5 +55,8 @@ export function confirmView(write: Writer, answer: ConfirmAnswer, back: string):
 function question({ t, caption }: Writer, { module, func, names }: ConfirmAnswer, label: string): string {
   const [only = ''] = names.length === 1 ? names : [];
   if (only !== '') return t('confirm.one', { verb: label, name: only });
-  return caption(module.name, `ask_${func.slice(module.name.length + 1)}`, { count: names.length });
+  const key = `ask_${func.slice(module.name.length + 1)}`;
+  const asked = caption(module.name, key, { count: names.length });
+  // A verb that asks nothing of a few rows has no question of its own.
+  return asked === key ? t('confirm.many', { verb: label, count: names.length }) : asked;
 }

@@ -33,6 +33,7 @@ export function listView(write: Writer, answer: ListAnswer): ListView {
     views: views(write, answer, wishes, href),
     toolbar: toolbar(write, module),
     rowMenu: rowMenu(write, module),
+    every: every(write, answer),
     filter: query.filter,
     filterHint: filterHint(write, name),
     state: hidden(href({ filter: '', deleted: false })),
@@ -123,6 +124,15 @@ function rowView(
       cell(write, { module: module.name, column, row, value: row[name], href: linked(column, row[name]) }),
     ),
   };
+}
+
+/** Rows beyond those of the page can be chosen too, as long as they are counted and few enough. */
+function every(write: Writer, { module, query, page, counts }: ListAnswer): ListView['every'] {
+  const takesMany = toolbar(write, module).some((group) => group.some(({ rows }) => rows === '+'));
+  const few = counts !== null && !counts.bounded && counts.matching <= countBound;
+  if (!takesMany || !few || query.deleted || counts.matching <= page.rows.length) return null;
+  const number = write.format.number(counts.matching);
+  return { label: write.t('list.every', { number }), number };
 }
 
 /** The same list with only the rows that have this value here. */
