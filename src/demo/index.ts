@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Ctx } from '../kernel/ctx.ts';
 import { inTransaction } from '../kernel/transaction.ts';
 import { createAdministrator, findRoot } from '../modules/accounts/index.ts';
+import { sealJournal } from '../modules/journal/index.ts';
 import { findLoginByName, localAdministrator } from '../modules/logins/index.ts';
 import { readSetting, writeSetting } from '../modules/settings/index.ts';
 import { findPresent } from '../modules/viewer/index.ts';
@@ -12,7 +13,6 @@ import { dispatch } from '../panel/dispatch.ts';
 import { planProvider, type PlannedProvider } from './plan.ts';
 import { randomFrom } from './random.ts';
 import { stepsOf, type Step } from './steps.ts';
-import { fillUsage } from './usage.ts';
 
 export interface DemoDeps {
   readonly db: Knex;
@@ -47,6 +47,8 @@ export async function fillDemo(deps: DemoDeps): Promise<SignIn[]> {
   const random = randomFrom(seed);
   const plan = planProvider(random, deps.now);
   const signIns = signInsFor(plan);
+  const passwords = Object.fromEntries(signIns.map(({ name, password }) => [name, password]));
+  const steps = stepsOf(random, plan, passwords, deps.now);
   const ctx = await local(deps, deps.db, deps.now);
   await inTransaction(ctx, async (tx) => {
     const [root] = signIns;
@@ -56,11 +58,10 @@ export async function fillDemo(deps: DemoDeps): Promise<SignIn[]> {
       { ...tx, now: begun },
       { name: root.name, password: root.password, email: 'root@example.net' },
     );
-    const passwords = Object.fromEntries(signIns.map(({ name, password }) => [name, password]));
-    for (const [index, step] of stepsOf(random, plan, passwords, deps.now).entries()) await run(deps, tx, step, index);
-    await fillUsage(tx, random, plan);
+    for (const [index, step] of steps.entries()) await run(deps, tx, step, index);
     await writeSetting(tx, setting, String(deps.now));
   });
+  while ((await sealJournal(deps.db)) > 0);
   return signIns;
 }
 

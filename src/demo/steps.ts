@@ -1,6 +1,7 @@
 import { goneUsers, type PlannedLimits, type PlannedProvider, type PlannedReseller, type PlannedUser } from './plan.ts';
 import { incidents } from './incidents.ts';
 import type { Random } from './random.ts';
+import { reports } from './usage.ts';
 
 /** One call of the panel: when, by whom, what. */
 export interface Step {
@@ -27,7 +28,8 @@ export function stepsOf(random: Random, plan: PlannedProvider, passwords: Passwo
     ...plan.users.flatMap((user) => makeUser(random, user, null, { passwords, now })),
   ];
   const later = incidents(random, plan, { made, deletions: goneUsers, spared: Object.keys(passwords), now });
-  return [...made, ...later].sort((a, b) => a.at - b.at);
+  const measured = reports(random, plan, later, now);
+  return [...made, ...later, ...measured].sort((a, b) => a.at - b.at);
 }
 
 function makeReseller({ name, person, at, limits, oversell, features }: PlannedReseller, passwords: Passwords): Step {

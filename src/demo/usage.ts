@@ -1,56 +1,36 @@
-import type { Ctx } from '../kernel/ctx.ts';
-import { leaf, lockPath, savePath } from '../modules/accounts/index.ts';
-import type { PlannedProvider } from './plan.ts';
+import type { PlannedProvider, PlannedUser } from './plan.ts';
 import type { Random } from './random.ts';
-import { insertDays, livingUsers, type UsageDay } from './usage.store.ts';
+import type { Step } from './steps.ts';
 
 const day = 86_400_000;
 const historyDays = 60;
+const GiB = 2 ** 30;
+const GB = 10 ** 9;
 
-type User = Awaited<ReturnType<typeof livingUsers>>[number];
-
-/** What the users hold and have sent, with the history of it: growing disks, and traffic with a weekly rhythm. */
-export async function fillUsage(tx: Ctx, random: Random, plan: PlannedProvider): Promise<void> {
-  const fills = new Map(
-    [...plan.resellers.flatMap(({ users }) => users), ...plan.users].map(({ name, fill }) => [name, fill]),
+/** The daily reports of what users hold and have sent: growing disks, and traffic with a weekly rhythm. */
+export function reports(random: Random, plan: PlannedProvider, others: readonly Step[], now: number): Step[] {
+  const gone = new Map(
+    others.filter(({ func }) => func === 'user.delete').map(({ elid, at }): [string, number] => [elid ?? '', at]),
   );
-  for (const user of await livingUsers(tx)) {
-    const days = history(random, user, fills.get(user.name) ?? 0, tx.now);
-    await insertDays(tx, days);
-    await keepSums(tx, user.id, days);
-  }
-}
-
-const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
-
-function history(random: Random, user: User, fill: number, now: number): UsageDay[] {
-  const disk = Math.round((user.disk_max ?? 0) * fill);
-  const daily = ((user.traffic_max ?? 0) / 30) * fill * (0.6 + random.int(0, 60) / 100);
-  const days = Math.min(historyDays, Math.floor((now - user.created_at) / day) + 1);
-  return Array.from({ length: days }, (_none, index) => {
-    const ago = days - 1 - index;
+  const users = [...plan.resellers.flatMap((reseller) => reseller.users), ...plan.users];
+  return Array.from({ length: historyDays }, (_none, index): Step => {
+    const ago = historyDays - 1 - index;
     const at = now - ago * day;
-    const weekend = [0, 6].includes(new Date(at).getUTCDay()) ? 0.6 : 1;
-    return {
-      account_id: user.id,
-      day: dateOf(at),
-      disk: Math.round(disk * (1 - 0.004 * ago - random.int(0, 3) / 1000)),
-      traffic: Math.round((daily * weekend * random.int(60, 140)) / 100),
-    };
+    const there = users.filter((user) => user.at < at && at < (gone.get(user.name) ?? Infinity));
+    const rows = there.map((user) => JSON.stringify(measured(random, user, ago, at))).join('\n');
+    const params = { id: `demo-${new Date(at).toISOString().slice(0, 10)}`, format: 'json', rows };
+    return { at, as: 'root', func: 'usage.report', params };
   });
 }
 
-/** The last disk size and this month's traffic, in the account and all above it. */
-async function keepSums(tx: Ctx, id: number, days: readonly UsageDay[]): Promise<void> {
-  const month = dateOf(tx.now).slice(0, 7);
-  const disk = days.at(-1)?.disk ?? 0;
-  const traffic = days.reduce((sum, one) => sum + (one.day.startsWith(month) ? one.traffic : 0), 0);
-  const path = await lockPath(tx, id);
-  leaf(path).disk_own = disk;
-  leaf(path).traffic_own = traffic;
-  for (const row of path.rows) {
-    row.disk_used += disk;
-    row.traffic_used += traffic;
-  }
-  await savePath(tx, path);
+function measured(
+  random: Random,
+  { name, limits, fill }: PlannedUser,
+  ago: number,
+  at: number,
+): Record<string, unknown> {
+  const weekend = [0, 6].includes(new Date(at).getUTCDay()) ? 0.6 : 1;
+  const daily = ((limits.traffic ?? 0) / 30) * fill * weekend * (random.int(60, 140) / 100);
+  const grown = 1 - 0.004 * ago - random.int(0, 3) / 1000;
+  return { account: name, disk: Math.round((limits.disk ?? 0) * GiB * fill * grown), traffic: Math.round(daily * GB) };
 }
