@@ -8,6 +8,8 @@ import { databaseUrl } from '../helpers/db.ts';
 
 /** A database without any table, which may be opened several times, as several processes would. */
 export interface Scratch {
+  /** null: a SQLite file in `dataDir`. */
+  readonly url: string | null;
   readonly dataDir: string;
   open(): Knex;
   remove(): Promise<void>;
@@ -17,6 +19,7 @@ export async function createScratch(): Promise<Scratch> {
   const opened: Knex[] = [];
   const place = databaseUrl === null ? await inFolder() : await onServer(databaseUrl);
   return {
+    url: place.databaseUrl,
     dataDir: place.dataDir,
     open() {
       const db = openDb(place);
