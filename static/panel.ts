@@ -1,3 +1,4 @@
+import './panel/check.ts';
 import './panel/columns.ts';
 import './panel/confirm.ts';
 import './panel/filter.ts';

@@ -1,9 +1,11 @@
 import { Router, type Request, type Response } from 'express';
 import { PanelError, statusOf } from '../kernel/errors.ts';
+import { translator } from '../lang/translate.ts';
 import { leavePanel } from '../modules/acting/index.ts';
 import { render } from '../output/html/render.ts';
 import { callable } from '../panel/access.ts';
 import type { Answer, Call } from '../panel/answer.ts';
+import { checkField } from '../panel/check-field.ts';
 import { dispatch } from '../panel/dispatch.ts';
 import type { Deps } from './deps.ts';
 import { isFormat, sendData } from './data.ts';
@@ -20,6 +22,7 @@ export function panelRouter(deps: Deps): Router {
   pages.post('/do', handle(deps, act));
   pages.post('/lists', handle(deps, prefer));
   pages.post('/return', handle(deps, leave));
+  pages.get('/check', handle(deps, check));
   pages.get('/:func', handle(deps, show));
   pages.post('/:func', handle(deps, take));
   router.use('/as/:grant', pages);
@@ -118,6 +121,14 @@ async function refuse(visit: Visit, module: string, error: unknown): Promise<voi
 
 /** A form that is sent. */
 const take: Handler = (visit) => answerCall(visit, callOf(visit.req, String(visit.req.params['func']), { sok: true }));
+
+/** What the form would say of one of its fields. */
+const check: Handler = async ({ deps, asked: { ctx }, req, res }) => {
+  const { params } = req.given;
+  const [func = '', field = '', value = ''] = ['func', 'field', 'value'].map((name) => params.get(name));
+  const problem = await checkField(deps.registry, ctx, { func, field, value });
+  res.json({ problem: problem && translator(ctx.lang)(problem.message, problem.values) });
+};
 
 /** Columns, size of pages and views of one's own. */
 const prefer: Handler = async (visit) => {

@@ -152,6 +152,8 @@ export interface FieldView {
   autocomplete: string | null;
   options: { value: string; label: string; selected: boolean }[];
   problem: string | null;
+  /** Where the server says what it thinks of the value before the form is sent; `&value=` is added. */
+  check?: string | null;
   icon: string | null;
 }
 

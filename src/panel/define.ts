@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Ctx, Level } from '../kernel/ctx.ts';
-import type { MessageValues } from '../kernel/errors.ts';
+import type { MessageValues, Problem } from '../kernel/errors.ts';
 import type { Counts, ListQuery, Page } from './list.ts';
 
 /** All modules by name; `registry.ts` makes it. */
@@ -75,6 +75,8 @@ export interface Field {
   /** Can be given only when the row is made. */
   fixed?: boolean;
   autocomplete?: string;
+  /** What is wrong with a value that the schema takes, said while a new row's form is filled in; it may throw the form's own refusal. */
+  check?(ctx: Ctx, value: string): Promise<Problem | null>;
 }
 
 export interface FormDef<F extends Shape> {

@@ -4,6 +4,7 @@ import { features, fromBits, toBits, type Feature } from '../../kernel/features.
 import type { Field } from '../../panel/define.ts';
 import type { AccountChange } from './account.service.ts';
 import type { AccountRecord } from './account.table.ts';
+import { refuseTakenName } from './free-name.ts';
 import { AccountName } from './names.ts';
 import { limitedAt, resourceNames, resources, type Limits, type Resource } from './resources.ts';
 
@@ -53,7 +54,16 @@ export const featureFields = Object.fromEntries(features.map((name) => [name, fe
 >;
 
 export const contactFields = {
-  name: { group: 'account', required: true, fixed: true, autocomplete: 'off' },
+  name: {
+    group: 'account',
+    required: true,
+    fixed: true,
+    autocomplete: 'off',
+    check: async (ctx, name) => {
+      await refuseTakenName(ctx, name);
+      return null;
+    },
+  },
   // A password is changed by its owner or from above, never by somebody working inside a panel.
   password: {
     as: 'newPassword',

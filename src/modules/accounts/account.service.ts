@@ -1,11 +1,12 @@
 import { audit } from '../../kernel/audit.ts';
 import type { Ctx, Level } from '../../kernel/ctx.ts';
-import { PanelError, refuse } from '../../kernel/errors.ts';
+import { PanelError } from '../../kernel/errors.ts';
 import { fromBits } from '../../kernel/features.ts';
 import { removeWords, saveWords, searchText } from '../search/index.ts';
-import { findAccount, insertAccount, isNameFree } from './account.store.ts';
+import { findAccount, insertAccount } from './account.store.ts';
 import type { AccountRecord } from './account.table.ts';
 import { checkFeatures } from './features.ts';
+import { refuseTakenName } from './free-name.ts';
 import { removeHolds } from './hold.store.ts';
 import { auditObject } from './holds.ts';
 import { promiseAll, releaseAll, setLimits, setOversell } from './limits.ts';
@@ -112,15 +113,6 @@ function leave(path: Path): void {
   if (row.level === 'user') take(above(path), 'users', -1);
   else addAbove(path, 'resellers_used', -1);
   if (row.holds > 0 && row.level !== 'admin') addAbove(path, `${row.level}s_held`, -1);
-}
-
-export async function refuseTakenName(ctx: Ctx, name: string): Promise<void> {
-  if (await isNameFree(ctx, name)) return;
-  for (let n = 1; n <= 9; n += 1) {
-    const suggestion = `${name.slice(0, 29)}${String(n)}`;
-    if (await isNameFree(ctx, suggestion)) throw refuse('conflict', 'name', 'account.name.taken', { name, suggestion });
-  }
-  throw refuse('conflict', 'name', 'account.name.taken_plain', { name });
 }
 
 function describe(row: AccountRecord, given: AccountChange, seller: AccountRecord | undefined): void {

@@ -2,7 +2,7 @@ import type { Feature } from '../../kernel/features.ts';
 import { defineModule, type Field } from '../../panel/define.ts';
 import { siteFeatures } from './site-features.ts';
 import { SiteForm, SiteRow } from './site.schema.ts';
-import { createSite, deleteSite, loadSite, updateSite } from './site.service.ts';
+import { checkDomain, createSite, deleteSite, loadSite, updateSite } from './site.service.ts';
 import { countListed, listSites, siteNames } from './site.store.ts';
 
 const featureFields = Object.fromEntries(
@@ -37,7 +37,7 @@ export const siteModule = defineModule({
   form: {
     schema: SiteForm,
     fields: {
-      name: { group: 'site', required: true, fixed: true },
+      name: { group: 'site', required: true, fixed: true, check: checkDomain },
       owner: { group: 'site', required: true, fixed: true, shown: (ctx) => ctx.viewer.level !== 'user' },
       ...featureFields,
     },

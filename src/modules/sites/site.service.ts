@@ -1,6 +1,6 @@
 import { audit, type AuditObject } from '../../kernel/audit.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
-import { PanelError, refuse } from '../../kernel/errors.ts';
+import { PanelError, refuse, type Problem } from '../../kernel/errors.ts';
 import { fromBits, toBits } from '../../kernel/features.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import {
@@ -73,6 +73,13 @@ export async function createSite(ctx: Ctx, form: SiteForm): Promise<string> {
     });
     return domain.ascii;
   });
+}
+
+/** Whether a site could have this domain. */
+export async function checkDomain(ctx: Ctx, name: string): Promise<Problem | null> {
+  const domain = readDomain(name);
+  if (await isDomainFree(ctx, domain.ascii)) return null;
+  return { field: 'name', message: 'site.domain.taken', values: { domain: domain.name } };
 }
 
 async function ownerId(tx: Ctx, name: string): Promise<number> {

@@ -96,9 +96,13 @@ export function fieldView(write: Writer, { module, name, field, elid, values, op
     autocomplete: field.autocomplete ?? null,
     options: (options.get(name) ?? []).map((option) => ({ ...option, selected: option.value === value })),
     problem: problem ? said(write, problem) : null,
+    check: field.check && elid === null ? checkHref(write, module, name) : null,
     icon: featureIcons[name] ?? null,
   };
 }
+
+const checkHref = ({ base }: Writer, module: string, field: string): string =>
+  `${base}/check?${new URLSearchParams({ func: `${module}.edit`, field }).toString()}`;
 
 const isSecret = ({ as }: Field): boolean => as === 'password' || as === 'newPassword';
 
