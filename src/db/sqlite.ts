@@ -31,7 +31,7 @@ export class SqliteClient extends BetterSqlite3Client {
     connection.pragma('journal_mode = WAL');
     connection.pragma('foreign_keys = ON');
     connection.pragma('synchronous = NORMAL');
-    connection.pragma('cache_size = -65536');
+    connection.pragma('cache_size = -32768');
     connection.pragma('temp_store = MEMORY');
     return Promise.resolve(connection);
   }
