@@ -7,7 +7,10 @@ export async function up(knex: Knex): Promise<void> {
     table.integer('login_id').unsigned().notNullable().references('id').inTable('logins');
     table.integer('account_id').unsigned().notNullable().references('id').inTable('accounts');
     table.string('parent_grant_id', 32).references('id').inTable('acting_grants');
-    table.string('return_to', 500).notNullable().comment('where the return link leads, below the panel it was entered from');
+    table
+      .string('return_to', 500)
+      .notNullable()
+      .comment('where the return link leads, below the panel it was entered from');
     table.bigInteger('created_at').notNullable();
     table.bigInteger('seen_at').notNullable();
     table.bigInteger('ended_at');

@@ -4,7 +4,11 @@ export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('sites', (table) => {
     table.increments('id');
     table.integer('account_id').unsigned().notNullable().references('id').inTable('accounts');
-    table.integer('parent_id').unsigned().notNullable().comment("the owner's parent, so that a reseller's list is one walk");
+    table
+      .integer('parent_id')
+      .unsigned()
+      .notNullable()
+      .comment("the owner's parent, so that a reseller's list is one walk");
     table.string('name', 253).notNullable().comment('as people write it, with umlauts');
     table.string('ascii', 253).notNullable().comment('as the network writes it');
     table.string('living_ascii', 253).unique();

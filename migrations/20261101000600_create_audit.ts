@@ -13,7 +13,10 @@ export async function up(knex: Knex): Promise<void> {
     table.integer('object_id').unsigned();
     table.string('object', 253).notNullable();
     table.integer('subject_id').unsigned().comment('the account it was done to');
-    table.integer('scope_id').unsigned().comment("the reseller in whose part of the tree it was done; null: the administrator's own");
+    table
+      .integer('scope_id')
+      .unsigned()
+      .comment("the reseller in whose part of the tree it was done; null: the administrator's own");
     table.text('before');
     table.text('after');
     table.string('address', 45).notNullable();

@@ -30,7 +30,11 @@ const inMemory = 4 * 2 ** 20;
 const longest = 2 ** 30;
 
 /** Sends nothing before the whole answer is there: its length is said first, and no client gets half a list. */
-export async function sendWhole(res: Response, out: Format, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
+export async function sendWhole(
+  res: Response,
+  out: Format,
+  pieces: AsyncIterable<string> | Iterable<string>,
+): Promise<void> {
   const whole = new Whole();
   try {
     for await (const piece of pieces) {

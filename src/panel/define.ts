@@ -96,8 +96,6 @@ export interface FormDef<F extends Shape> {
 export interface Outcome {
   /** Where to go now, below the panel's root: `/as/abc/user`. */
   goto?: string;
-  /** A message of the module to show instead of "done": key and values. */
-  id?: string;
 }
 
 /** What a confirmation page says of the rows about to be changed. */
@@ -131,7 +129,7 @@ export interface Verb<I extends Shape = Shape> {
 
 /** A page of a module's own, where list and form cannot serve. */
 export interface PageDef {
-  /** The template, views/NAME.pug. */
+  /** The template: a full path, but for our own `overview`, `access` and `search`. */
   view: string;
   load(ctx: Ctx, params: ReadonlyMap<string, string>, registry: Registry): Promise<Record<string, unknown>>;
   /** Takes the page's own form. */

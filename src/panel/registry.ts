@@ -73,7 +73,17 @@ function faultsOf(module: AnyModule): string[] {
     const wider = func.levels.filter((level) => !module.levels.includes(level) || !levels.includes(level));
     if (wider.length > 0) faults.push(`${func.name} is open wider than its module: ${wider.join(', ')}`);
   }
-  return [...faults, ...listFaults(module), ...formFaults(module), ...verbFaults(module)];
+  return [...faults, ...listFaults(module), ...formFaults(module), ...verbFaults(module), ...captionFaults(module)];
+}
+
+/** Captions of the module itself: a column or field of that name would be called by them. */
+const ownCaptions = ['title', 'title_one', 'help', 'new', 'empty_title', 'empty_text'];
+
+function captionFaults({ list, form }: AnyModule): string[] {
+  const names = [...Object.keys(list?.columns ?? {}), ...Object.keys(form?.fields ?? {})];
+  return names
+    .filter((name) => ownCaptions.includes(name))
+    .map((name) => `${name} is a caption of the module, not a name for a column or field`);
 }
 
 function listFaults({ list }: AnyModule): string[] {

@@ -76,7 +76,10 @@ export async function changeAccount(
   await savePath(tx, path);
   if (row.search !== before.search)
     await saveWords(tx, level, { id: row.id, parentId: row.parent_id ?? 0, search: row.search, fresh: false });
-  const secret = given.newPassword === true ? { password: 'changed' } : {};
+  const secret = {
+    ...(given.newPassword === true && { password: '•••' }),
+    ...(row.comment !== before.comment && { comment: '•••' }),
+  };
   await audit(tx, `${level}.edit`, auditObject(row), { before: shown(before), after: { ...shown(row), ...secret } });
   return row;
 }
@@ -126,18 +129,12 @@ function describe(row: AccountRecord, given: AccountChange, seller: AccountRecor
 export const searchOf = (row: AccountRecord, seller: Pick<AccountRecord, 'name' | 'level'> | undefined): string =>
   searchText(row.name, row.display_name, row.email, row.level === 'user' ? (seller?.name ?? '') : '');
 
-/** What the journal keeps of an account. */
+/** What the journal keeps of an account. Not the comment: the account reads its journal, and the comment is not for it. */
 function shown(row: AccountRecord): Record<string, unknown> {
   const limits = limitedAt(row.level).map((resource) => [`${resource}Max`, row[`${resource}_max`]] as const);
-  const { display_name: displayName, email, comment, features } = row;
-  return {
-    displayName,
-    email,
-    comment,
-    features: fromBits(features),
-    oversell: Boolean(row.oversell),
-    ...Object.fromEntries(limits),
-  };
+  const { display_name: displayName, email, features } = row;
+  const own = row.level === 'reseller' ? { oversell: Boolean(row.oversell) } : {};
+  return { displayName, email, features: fromBits(features), ...own, ...Object.fromEntries(limits) };
 }
 
 export function blank(level: Level, parentId: number | null, name: string, now: number): AccountRecord {

@@ -97,12 +97,12 @@ const flag: CellOf = ({ t }, { value }) => ({
 });
 
 const time: CellOf = ({ format, ctx }, { value, column }) => {
-  const at = typeof value === 'number' ? value : 0;
-  const exact = format.exact(at);
-  const relative = format.relative(at, ctx.now);
+  if (typeof value !== 'number') return { as: 'text', text: '', title: null, href: null };
+  const exact = format.exact(value);
+  const relative = format.relative(value, ctx.now);
   return column.exact === true
-    ? { as: 'time', text: exact, exact: relative, iso: iso(at) }
-    : { as: 'time', text: relative, exact, iso: iso(at) };
+    ? { as: 'time', text: exact, exact: relative, iso: iso(value) }
+    : { as: 'time', text: relative, exact, iso: iso(value) };
 };
 
 /** "Disk: 10 GiB → 20 GiB": fields by their captions, amounts in their units. */

@@ -108,8 +108,8 @@ function rowView(
   { columns, href }: { columns: [string, Column][]; href: Href },
   row: Row,
 ): ListView['rows'][number] {
-  const { id, name: named } = row;
-  const elid = String(id);
+  const elid = String(row['id']);
+  const [named] = Object.keys(module.list?.columns ?? {}).map((name) => row[name]);
   const deleted = (row['state'] as { kind?: string } | undefined)?.kind === 'deleted';
   const linked = (column: Column, value: unknown): string | null => {
     if (column.narrows !== undefined) return narrowed(column.narrows, value, href);
