@@ -110,6 +110,8 @@ export interface ListView extends PageView {
   views: { label: string; count: string | null; href: string; current: boolean; own: string | null }[];
   toolbar: ButtonView[][];
   rowMenu: ButtonView[][];
+  /** What the manual says of this list. */
+  help: string | null;
   filter: string;
   /** What the filter understands besides words. */
   filterHint: string | null;

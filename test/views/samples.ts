@@ -5,6 +5,7 @@ import { page, type World } from './samples.page.ts';
 import { accessView, overviewView } from './samples.pages.ts';
 import { errorView, loginFailedView, loginView, setupView } from './samples.plain.ts';
 import { columns, rows } from './samples.rows.ts';
+import { searchNoneView, searchView } from './samples.search.ts';
 
 export type { World } from './samples.page.ts';
 
@@ -27,6 +28,7 @@ export function listView(world: World, n = 18): ListView {
     rowMenu,
     filter: '',
     filterHint: null,
+    help: 'Resellers rent a part of the server and pass it on to users.',
     state: [],
     showDeleted: false,
     columns,
@@ -94,6 +96,8 @@ export const templates: Record<string, (world: World) => object & { view: string
   ask: askView,
   overview: (world) => overviewView(page(world)),
   access: (world) => accessView(page(world)),
+  search: searchView,
+  'search-none': searchNoneView,
   login: loginView,
   'login-failed': loginFailedView,
   setup: setupView,

@@ -4,7 +4,7 @@ import { showField, shownFields } from '../../panel/form.ts';
 import type { Problem } from '../../kernel/errors.ts';
 import type { FieldView, FormView } from '../html.view.ts';
 import { featureIcons } from './cells.ts';
-import { frame, type Writer } from './frame.ts';
+import { frame, optional, type Writer } from './frame.ts';
 
 type FormAnswer = Extract<Answer, { kind: 'form' }>;
 
@@ -56,15 +56,10 @@ function formTitle({ caption }: Writer, { module, elid, values }: FormAnswer): s
 }
 
 /** What the manual says, beside the form. */
-function help({ caption, t }: Writer, module: string): FormView['aside'] {
-  const text = caption(module, 'help');
-  return text === 'help' ? null : { title: t('form.help'), lines: [text] };
+function help(write: Writer, module: string): FormView['aside'] {
+  const text = optional(write, module, 'help');
+  return text === null ? null : { title: write.t('form.help'), lines: [text] };
 }
-
-const optional = ({ caption }: Writer, module: string, key: string): string | null => {
-  const text = caption(module, key);
-  return text === key ? null : text;
-};
 
 const said = ({ t }: Writer, { message, values }: Problem): string => t(message, values);
 

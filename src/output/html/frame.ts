@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { languages } from '../../lang/languages.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
+import type { MessageValues } from '../../kernel/errors.ts';
 import { translator, type TranslateAny } from '../../lang/translate.ts';
 import { mayCall } from '../../panel/access.ts';
 import { captions, type Caption } from '../../panel/captions.ts';
@@ -126,4 +127,10 @@ function acting({ ctx, base, stopped, t }: Writer): ActingView | null {
     returnHref: `${base}/return`,
     notice: stopped ? t('acting.stopped') : null,
   };
+}
+
+/** A caption that a module may have or not. */
+export function optional({ caption }: Writer, module: string, key: string, values?: MessageValues): string | null {
+  const text = caption(module, key, values);
+  return text === key ? null : text;
 }

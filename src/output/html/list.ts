@@ -6,7 +6,7 @@ import { columnsFor } from '../cells.ts';
 import type { ListView } from '../html.view.ts';
 import { rowMenu, toolbar } from './buttons.ts';
 import { cell } from './cells.ts';
-import { frame, type Writer } from './frame.ts';
+import { frame, optional, type Writer } from './frame.ts';
 import { paging } from './paging.ts';
 import { chooser, ownViews, shownColumns, wishesOf, type Wishes } from './wishes.ts';
 
@@ -34,8 +34,9 @@ export function listView(write: Writer, answer: ListAnswer): ListView {
     toolbar: toolbar(write, module),
     rowMenu: rowMenu(write, module),
     every: every(write, answer),
+    help: optional(write, name, 'help'),
     filter: query.filter,
-    filterHint: filterHint(write, name),
+    filterHint: optional(write, name, 'filter_hint', { tz: write.ctx.tz }),
     state: hidden(href({ filter: '', deleted: false })),
     showDeleted: list.showDeleted === true ? query.deleted : null,
     columns: columns.map((column) => columnView(write, answer, column, href)),
@@ -139,12 +140,6 @@ function every(write: Writer, { module, query, page, counts }: ListAnswer): List
 function narrowed(word: string, value: unknown, href: Href): string | null {
   if (typeof value !== 'string' || value === '' || value.includes('"')) return null;
   return href({ filter: `${word}:${/\s/.test(value) ? `"${value}"` : value}` });
-}
-
-/** How this list's filter is written, where it knows more than words. */
-function filterHint({ caption, ctx }: Writer, module: string): string | null {
-  const text = caption(module, 'filter_hint', { tz: ctx.tz });
-  return text === 'filter_hint' ? null : text;
 }
 
 /** Nothing yet and nothing found are told apart: one says what the list is for, the other how to see more. */
