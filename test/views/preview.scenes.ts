@@ -74,6 +74,29 @@ export const scenes: Scene[] = [
   { name: 'ask', page: 'ask' },
   { name: 'overview', page: 'overview' },
   { name: 'access', page: 'access' },
+  { name: 'search', page: 'search' },
+  { name: 'search-none', page: 'search-none' },
+  {
+    name: 'columns',
+    page: 'list',
+    act: async (page: Page): Promise<void> => {
+      await page.locator('[popovertarget=chooser]').click();
+    },
+  },
+  {
+    name: 'save-view',
+    page: 'list',
+    act: async (page: Page): Promise<void> => {
+      await page.locator('[popovertarget=saver]').click();
+    },
+  },
+  {
+    name: 'every',
+    page: 'list',
+    act: async (page: Page, size: Size): Promise<void> => {
+      if (size === 'desktop') await page.locator('#all').click();
+    },
+  },
   { name: 'login', page: 'login' },
   { name: 'login-failed', page: 'login-failed' },
   { name: 'setup', page: 'setup' },

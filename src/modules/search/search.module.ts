@@ -6,7 +6,7 @@ import { readQuery } from '../../panel/query.ts';
 import { findFunc } from '../../panel/registry.ts';
 
 /** What one list has that matches. */
-export interface Matches {
+interface Matches {
   readonly func: string;
   /** At least so many, when `bounded`. */
   readonly matching: number;
@@ -15,7 +15,7 @@ export interface Matches {
   readonly rows: readonly Row[];
 }
 
-export interface SearchData {
+interface SearchData {
   readonly q: string;
   readonly kinds: readonly Matches[];
 }
