@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import type { Knex } from 'knex';
+import { features } from '../../src/kernel/features.ts';
+import { engine, openTestDb } from '../helpers/db.ts';
+import { buildTree } from '../helpers/tree.ts';
+import { expected } from '../matrix/expected.ts';
+import { assertSame, assertView } from './invariants.ts';
+import type { Action, Actor } from './outcome.ts';
+import { RealPanel } from './panel.ts';
+import { enter, predict } from './step.ts';
+import { World, type Account, type Limits } from './world.ts';
+
+/** How long sequences are tried, in milliseconds; a sequence that has begun is ended. */
+const time = engine === 'sqlite' ? 15_000 : 30_000;
+
+const resellers = ['north', 'south', 'west'] as const;
+const users = ['alice', 'bob', 'carol', 'dave', 'anna', 'zoe'] as const;
+const domains = ['a.example', 'b.example', 'c.example', 'd.example', 'e.example'] as const;
+const amounts = [null, 0, 1, 2, 3, 5, 10, 20, 50, 100] as const;
+const funcs = Object.keys(expected);
+
+const someName = fc.constantFrom(...resellers, ...users);
+/** Mostly what is meant, sometimes what is not. */
+const mostly = (meant: readonly string[]): fc.Arbitrary<string> =>
+  fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...meant) }, { weight: 1, arbitrary: someName });
+const limits = fc.record(
+  {
+    users: fc.constantFrom(...amounts),
+    disk: fc.constantFrom(...amounts),
+    traffic: fc.constantFrom(...amounts),
+    sites: fc.constantFrom(...amounts),
+  },
+  { requiredKeys: [] },
+);
+
+const actionOn = (meant: readonly string[], of: readonly string[]): fc.Arbitrary<Action> =>
+  fc.record({
+    func: fc.constantFrom(...of),
+    elid: mostly(meant),
+    name: mostly(meant),
+    reseller: fc.constantFrom('', 'north', 'south', 'west', 'alice'),
+    limits,
+    features: fc.subarray([...features]),
+    oversell: fc.boolean(),
+    everyUser: fc.boolean(),
+    rule: fc.constantFrom('user', 'user.edit', 'user.enter', 'user.disable', 'site', 'site.edit', 'reseller', ...funcs),
+    choice: fc.constantFrom('allow', 'deny', 'inherit'),
+    domain: fc.constantFrom(...domains),
+    owner: mostly(users),
+  });
+
+const onUser = (...of: string[]): fc.Arbitrary<Action> => actionOn(users, of);
+const onReseller = (...of: string[]): fc.Arbitrary<Action> => actionOn(resellers, of);
+
+const site = (of: Action): Action => (of.elid === null ? of : { ...of, elid: of.domain });
+const anew = (of: Action): Action => ({ ...of, elid: null });
+
+/** What happens often comes first; access rules, which stop everything else, are rare. */
+const actions = fc.oneof(
+  { weight: 5, arbitrary: onUser('user.edit').map(anew) },
+  { weight: 2, arbitrary: onReseller('reseller.edit').map(anew) },
+  { weight: 4, arbitrary: onUser('user.edit') },
+  { weight: 4, arbitrary: onReseller('reseller.edit') },
+  { weight: 3, arbitrary: onUser('user.disable', 'user.enable') },
+  { weight: 3, arbitrary: onReseller('reseller.disable', 'reseller.enable', 'reseller.enable') },
+  { weight: 4, arbitrary: onUser('site.edit').map(anew) },
+  { weight: 3, arbitrary: onUser('site.edit', 'site.delete').map(site) },
+  { weight: 3, arbitrary: onUser('user.move') },
+  { weight: 2, arbitrary: onUser('user.delete') },
+  { weight: 1, arbitrary: onReseller('reseller.delete') },
+  { weight: 1, arbitrary: onUser('user.access') },
+  { weight: 1, arbitrary: onReseller('reseller.access') },
+);
+
+const actors: fc.Arbitrary<Actor> = fc.record({
+  self: fc.oneof(
+    { weight: 5, arbitrary: fc.constant('root') },
+    { weight: 2, arbitrary: fc.constantFrom(...resellers) },
+    { weight: 1, arbitrary: someName },
+  ),
+  inside: fc.oneof(
+    { weight: 5, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.constantFrom(...resellers) },
+    { weight: 1, arbitrary: someName },
+  ),
+});
+
+/** One step, taken by the model and by the panel: the answers are equal, and so is everything that can be seen of them. */
+class Step implements fc.AsyncCommand<World, RealPanel> {
+  constructor(
+    readonly actor: Actor,
+    readonly action: Action,
+  ) {}
+
+  check({ accounts }: Readonly<World>): boolean {
+    const living = new Set(accounts.map(({ name }) => name));
+    return living.has(this.actor.self) && (this.actor.inside === null || living.has(this.actor.inside));
+  }
+
+  async run(world: World, panel: RealPanel): Promise<void> {
+    const records = await count(panel.db);
+    const entry = enter(world, this.actor);
+    const { answer, ctx } = await panel.enter(this.actor);
+    assert.equal(answer, entry.answer, 'entering');
+    if (!ctx || !entry.viewer) {
+      assert.equal(await count(panel.db), records, 'a refusal leaves a record');
+      return;
+    }
+    const told = predict(world, entry.viewer, this.action);
+    assert.equal(await panel.call(ctx, this.action), told.answer, 'the answer');
+    assert.equal((await count(panel.db)) - records, entry.records + told.records, 'the records');
+    await assertSame(panel.db, world);
+    if (told.records > 0) await this.#look(panel, world, entry.viewer.account.name);
+  }
+
+  /** Whoever has changed something, root looking over the shoulder, sees it as it is now. */
+  async #look(panel: RealPanel, world: World, name: string): Promise<void> {
+    const viewer = world.find(name);
+    const { ctx } = await panel.enter({ self: 'root', inside: name === 'root' ? null : name });
+    if (viewer && ctx) await assertView(ctx, world, viewer);
+  }
+
+  toString(): string {
+    const { self, inside } = this.actor;
+    return `${self}${inside === null ? '' : ` as ${inside}`}: ${JSON.stringify(this.action)}`;
+  }
+}
+
+const count = async (db: Knex): Promise<number> => (await db('audit').select('id')).length;
+
+/** The model of the tree that `buildTree` makes. */
+function houseModel(): World {
+  const none: Limits = { users: null, disk: null, traffic: null, sites: null };
+  const account = (name: string, parent: string | null, own: Partial<Account> = {}): Account => ({
+    name,
+    level: 'user',
+    parent,
+    limits: none,
+    features: [...features],
+    oversell: false,
+    hold: null,
+    rules: {},
+    ...own,
+  });
+  const world = new World();
+  world.accounts = [
+    account('root', null, { level: 'admin' }),
+    account('north', 'root', { level: 'reseller', limits: { users: 10, disk: 100, traffic: 1000, sites: 50 } }),
+    account('south', 'root', { level: 'reseller' }),
+    account('alice', 'north', { limits: { users: null, disk: 10, traffic: 100, sites: 10 } }),
+    account('bob', 'north', { limits: { users: null, disk: 20, traffic: 200, sites: 20 } }),
+    account('carol', 'south'),
+    account('dave', 'root'),
+  ];
+  return world;
+}
+
+describe('the tree', () => {
+  let db: Knex | undefined;
+  afterEach(() => db?.destroy());
+
+  it('is what a plain model says, whatever anybody does to it', async function () {
+    this.timeout(time * 6);
+    let steps = 0;
+    const commands = fc.commands([fc.tuple(actors, actions).map(([actor, one]) => new Step(actor, one))], {
+      maxCommands: 60,
+      size: 'max',
+    });
+    const property = fc.asyncProperty(commands, async (sequence) => {
+      await db?.destroy();
+      const opened = (db = await openTestDb());
+      const tree = await buildTree(opened);
+      const base = { ...tree.ctxOf('root'), now: Date.now() };
+      await fc.asyncModelRun(() => ({ model: houseModel(), real: new RealPanel(opened, base) }), sequence);
+      steps += [...sequence].length;
+    });
+    await fc.assert(property, {
+      numRuns: 10_000,
+      interruptAfterTimeLimit: time,
+      markInterruptAsFailure: false,
+      verbose: 1,
+    });
+    assert.ok(steps > 200, `only ${String(steps)} steps were taken`);
+  });
+});
