@@ -1,6 +1,6 @@
 import type { PageView } from '../../src/output/html.view.ts';
-import { chromeEn } from '../../src/lang/chrome.en.ts';
-import { chromeRu } from '../../src/lang/chrome.ru.ts';
+import { en } from '../../src/lang/en.ts';
+import { ru } from '../../src/lang/ru.ts';
 import { menu } from './samples.menu.ts';
 
 export interface World {
@@ -10,12 +10,12 @@ export interface World {
   acting: boolean;
 }
 
-/** Says chrome words as the panel does: the key's text with its values filled in. */
+/** Says words as the panel does: the key's text with its values filled in. */
 function translate(lang: 'en' | 'ru'): PageView['t'] {
-  const texts: Readonly<Record<string, string>> = lang === 'ru' ? chromeRu : chromeEn;
+  const texts: Readonly<Record<string, string>> = lang === 'ru' ? ru : en;
   return (key, values = {}) => {
     const text = texts[key];
-    if (text === undefined) throw new Error(`No chrome text for ${key}`);
+    if (text === undefined) throw new Error(`No text for ${key}`);
     return text.replaceAll(/\{\{(\w+)\}\}/g, (_all, name: string) => String(values[name]));
   };
 }
