@@ -179,7 +179,6 @@ describe('the tree', () => {
       numRuns: 10_000,
       interruptAfterTimeLimit: time,
       markInterruptAsFailure: false,
-      verbose: 1,
     });
     assert.ok(steps > 200, `only ${String(steps)} steps were taken`);
   });
