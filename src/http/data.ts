@@ -32,7 +32,18 @@ export async function sendData(res: Response, answer: Answer, reader: Reader, ou
       : writers[out as keyof typeof writers](answer, reader);
   for await (const piece of pieces) {
     if (res.writableEnded || res.destroyed) return;
-    if (!res.write(piece)) await new Promise<void>((drained) => res.once('drain', drained).once('close', drained));
+    if (!res.write(piece)) await drained(res);
   }
   res.end();
+}
+
+/** Waits until more can be written, or nobody reads any more. */
+function drained(res: Response): Promise<void> {
+  return new Promise((done) => {
+    const go = (): void => {
+      res.off('drain', go).off('close', go);
+      done();
+    };
+    res.on('drain', go).on('close', go);
+  });
 }
