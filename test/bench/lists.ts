@@ -21,7 +21,7 @@ export async function measurePages(report: Report, place: Place, bare: Running):
   const cases = [
     ['15 rows', '/reseller?p_cnt=15', aim[15]],
     ['50 rows', '/reseller?p_cnt=50', aim[50]],
-    ['API list of 100', '/reseller?out=json&p_cnt=100', aim.api],
+    ['API list of 100', '/ispmgr?func=reseller&out=json&p_cnt=100', aim.api],
   ] as const;
   for (const connections of [1, 8])
     for (const [what, path, most] of cases) {

@@ -30,22 +30,20 @@ export async function queriesOf({ db, ctx }: Pick<Place, 'db' | 'ctx'>, path: st
   const { registry } = await loadPanel();
   const asking = await ctx();
   const { pathname, searchParams } = new URL(path, 'http://panel');
-  const isData = searchParams.has('out');
   const queries: Query[] = [];
   const note = ({ sql, bindings }: Query): void => void queries.push({ sql, bindings });
   db.on('query', note);
   await findSession({ db }, 'nobody', asking.now);
   await findPresent({ db, registry, loginId: 1, sessionId: '', grantId: null, now: asking.now });
   const call = {
-    func: pathname.slice(1),
+    func: searchParams.get('func') ?? pathname.slice(1),
     elids: [],
     sok: false,
     params: new Map(searchParams),
     asks: true,
-    allRows: isData,
+    allRows: false,
   };
-  const answer = await dispatch(registry, asking, call);
-  if (answer.kind === 'list' && answer.chunks) for await (const rows of answer.chunks) if (rows.length === 0) break;
+  await dispatch(registry, asking, call);
   db.off('query', note);
   return queries;
 }
