@@ -2,7 +2,9 @@ import type { Request } from 'express';
 import type { PanelError } from '../kernel/errors.ts';
 import { translator } from '../lang/translate.ts';
 import type { FlashView } from '../output/html.view.ts';
+import { mayCall } from '../panel/access.ts';
 import type { Answer } from '../panel/answer.ts';
+import { findFunc } from '../panel/registry.ts';
 import { captions } from '../panel/captions.ts';
 import type { Deps } from './deps.ts';
 import type { PanelRequest } from './viewer.ts';
@@ -23,9 +25,10 @@ const failuresShown = 50;
 const mostUndone = 500;
 
 /** Keeps for the next page what happened to what, with the way back; failures are listed by name. */
-export function keepDone({ manifest }: Deps, { ctx }: PanelRequest, req: Request, answer: Done): void {
+export function keepDone(deps: Deps, asked: PanelRequest, req: Request, answer: Done): void {
+  const { ctx } = asked;
   const t = translator(ctx.lang);
-  const caption = captions(manifest, ctx.lang);
+  const caption = captions(deps.manifest, ctx.lang);
   const { module, done, failed, undo, goto } = answer;
   if (goto?.startsWith('/as/') === true) return;
   const names = listed(ctx.lang, done);
@@ -38,7 +41,7 @@ export function keepDone({ manifest }: Deps, { ctx }: PanelRequest, req: Request
         undo && undo.elids.length <= mostUndone
           ? { action: undo.func, elids: [...undo.elids], label: t('flash.undo') }
           : null,
-      link: null,
+      link: offered(deps, asked, answer),
       items: [],
     });
   if (failed.length > 0)
@@ -53,6 +56,15 @@ export function keepDone({ manifest }: Deps, { ctx }: PanelRequest, req: Request
       ],
     });
   req.session.flash = flash;
+}
+
+/** The way to what can be done next. */
+function offered({ manifest, registry }: Deps, { ctx, base }: PanelRequest, answer: Done): FlashView['link'] {
+  const { module, func: done, offer } = answer;
+  const func = offer && findFunc(registry, offer.func);
+  if (!offer || !func || !mayCall(ctx.viewer, func)) return null;
+  const label = captions(manifest, ctx.lang)(module.name, `offer_${done.slice(module.name.length + 1)}`);
+  return { href: `${base}/${offer.func}?elid=${encodeURIComponent(offer.elid)}`, label };
 }
 
 /** What a refusal says on the page it was asked from. */

@@ -166,6 +166,8 @@ export interface FormView extends PageView {
   action: string;
   error: string | null;
   errorTitle: string | null;
+  /** Told above the form; with a field, a small form of its own. */
+  notice?: { text: string; func: string; action: string; field: FieldView | null } | null;
   problems: { href: string; text: string }[];
   groups: { name: string; label: string; hint: string | null; columns: number; fields: FieldView[] }[];
   submit: string;

@@ -1,5 +1,5 @@
 import type { PanelError, Problem } from '../kernel/errors.ts';
-import type { AnyModule, Consequence, Option, Verb } from './define.ts';
+import type { AnyModule, Consequence, Notice, Option, Verb } from './define.ts';
 import type { Counts, ListQuery, Page } from './list.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -42,6 +42,7 @@ export type Answer =
       elid: string | null;
       values: Row;
       options: ReadonlyMap<string, Option[]>;
+      notice?: Notice | null;
       problems: readonly Problem[];
       /** The refusal that is not any one field's. */
       error: PanelError | null;
@@ -80,4 +81,6 @@ export type Answer =
       id: string | null;
       goto: string | null;
       undo: { func: string; elids: readonly string[] } | null;
+      /** What may be done next to the one row it was done to. */
+      offer?: { func: string; elid: string } | null;
     };

@@ -58,5 +58,6 @@ interface FormState {
 
 async function formAnswer(func: FormFunc, ctx: Ctx, elid: string | null, state: FormState): Promise<Answer> {
   const options = await loadOptions(ctx, shownFields(ctx, func.form.fields, elid));
-  return { kind: 'form', module: func.module, func: func.name, elid, options, ...state };
+  const notice = elid === null ? null : ((await func.form.notice?.(ctx, elid)) ?? null);
+  return { kind: 'form', module: func.module, func: func.name, elid, options, notice, ...state };
 }

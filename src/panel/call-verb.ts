@@ -141,6 +141,7 @@ async function run({ module, name, verb }: VerbFunc, ctx: Ctx, { elids, names, i
     id: null,
     goto,
     undo: undoOf(module, verb, done),
+    offer: offerOf(module, verb, done, input),
   };
 }
 
@@ -150,3 +151,14 @@ const undoOf = (
   elids: readonly string[],
 ): { func: string; elids: readonly string[] } | null =>
   verb.undo !== undefined && elids.length > 0 ? { func: `${module.name}.${verb.undo}`, elids } : null;
+
+function offerOf(
+  module: AnyModule,
+  verb: Verb,
+  done: readonly string[],
+  input: Row,
+): { func: string; elid: string } | null {
+  const [elid, ...more] = done;
+  const offered = elid !== undefined && more.length === 0 ? (verb.offers?.(input) ?? null) : null;
+  return elid === undefined || offered === null ? null : { func: `${module.name}.${offered}`, elid };
+}

@@ -106,5 +106,12 @@ function verbCaptions({ verbs = {}, pages = {} }: AnyModule): string[] {
 /** What is confirmed has a question; one that goes elsewhere at once needs none. */
 function oneVerb(name: string, verb: Verb): string[] {
   const asks = verb.confirm === undefined ? verb.input !== undefined : verb.confirm !== false;
-  return [`verb_${name}`, `done_${name}`, ...(asks ? [`ask_${name}`] : []), ...fieldCaptions(verb.input?.fields ?? {})];
+  const offers = verb.offers ? [`offer_${name}`] : [];
+  return [
+    `verb_${name}`,
+    `done_${name}`,
+    ...offers,
+    ...(asks ? [`ask_${name}`] : []),
+    ...fieldCaptions(verb.input?.fields ?? {}),
+  ];
 }

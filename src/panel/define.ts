@@ -79,6 +79,15 @@ export interface Field {
   check?(ctx: Ctx, value: string): Promise<Problem | null>;
 }
 
+/** What is told above the form of a row, in a caption of the module; its `{{when}}` is the time `at`. */
+export interface Notice {
+  text: string;
+  values?: MessageValues;
+  at: number;
+  /** A field of one of the module's verbs that can be filled in right there. */
+  ask: { verb: string; field: string; value: string } | null;
+}
+
 export interface FormDef<F extends Shape> {
   schema: F;
   /** Column groups side by side: how many fields a row, by group name; 1 unless told. */
@@ -89,6 +98,7 @@ export interface FormDef<F extends Shape> {
   load(ctx: Ctx, elid: string | null): Promise<z.infer<F>>;
   create?(ctx: Ctx, input: z.infer<F>): Promise<string>;
   update?(ctx: Ctx, elid: string, input: z.infer<F>): Promise<void>;
+  notice?(ctx: Ctx, elid: string): Promise<Notice | null>;
   whileActing?: false;
 }
 
@@ -116,6 +126,8 @@ export interface Verb<I extends Shape = Shape> {
   run(ctx: Ctx, elid: string, input: z.infer<I>): Promise<Outcome> | Promise<void>;
   /** The verb that takes it back, offered as Undo. */
   undo?: string;
+  /** What can be done next to the one row it was done to: a func of the module; its words are the caption `offer_VERB`. */
+  offers?(input: z.infer<I>): string | null;
   danger?: boolean;
   /** Name of a Tabler icon. */
   icon?: string;

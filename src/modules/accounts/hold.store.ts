@@ -18,6 +18,10 @@ export async function insertHold(tx: Ctx, hold: Omit<HoldRecord, 'id'>): Promise
   await tx.db('holds').insert(hold);
 }
 
+export async function saveReason(tx: Ctx, id: number, reason: string): Promise<void> {
+  await tx.db('holds').where({ id }).update({ reason });
+}
+
 export async function removeHold(tx: Ctx, id: number): Promise<void> {
   await tx.db('holds').where({ id }).del();
 }

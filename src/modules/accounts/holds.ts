@@ -1,17 +1,40 @@
 import { audit, type AuditObject } from '../../kernel/audit.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { PanelError } from '../../kernel/errors.ts';
+import type { Notice } from '../../panel/define.ts';
 import type { AccountRecord, HoldKind, HoldRecord } from './account.table.ts';
-import { holdsOf, insertHold, removeHold } from './hold.store.ts';
+import { holdsOf, insertHold, removeHold, saveReason } from './hold.store.ts';
 import { addAbove, leaf, lockPath, savePath, type Path } from './tree.ts';
 
-/** Stops an account by hand. Whatever is below stops with it: nothing of theirs is written. The second time does nothing. */
+/** Stops an account by hand. Whatever is below stops with it: nothing of theirs is written. The second time only takes another reason. */
 export async function disableAccount(tx: Ctx, row: AccountRecord, reason: string): Promise<void> {
   const path = await lockPath(tx, row.id);
   if (await placeHold(tx, path, 'manual', reason)) {
     await savePath(tx, path);
     await audit(tx, `${row.level}.disable`, auditObject(row), { after: { reason } });
-  }
+  } else await giveReason(tx, row, reason);
+}
+
+/** Says anew why an account is stopped, when it was stopped by hand and one may lift that. */
+async function giveReason(tx: Ctx, row: AccountRecord, reason: string): Promise<void> {
+  const hold = (await holdsOf(tx, row.id)).find(({ kind }) => kind === 'manual');
+  if (!hold || reason === '' || reason === hold.reason || !mayLift(tx, hold)) return;
+  await saveReason(tx, hold.id, reason);
+  await audit(tx, `${row.level}.disable`, auditObject(row), { before: { reason: hold.reason }, after: { reason } });
+}
+
+/** Who has stopped an account and when; why, is asked of those who may lift it. */
+export async function heldNotice(ctx: Ctx, row: AccountRecord): Promise<Notice | null> {
+  const [first, ...more] = await holdsOf(ctx, row.id);
+  const hold = [first, ...more].find((one) => one?.kind === 'manual') ?? first;
+  if (!hold) return null;
+  const asks = hold.kind === 'manual' && mayLift(ctx, hold);
+  return {
+    text: 'held',
+    values: { who: hold.placed_by_name },
+    at: hold.placed_at,
+    ask: asks ? { verb: 'disable', field: 'reason', value: hold.reason } : null,
+  };
 }
 
 /** Lifts what was placed by hand, by whoever placed it or somebody above. Holds with a cause of their own stay until it ends. */

@@ -17,7 +17,7 @@ export type { AccountRecord } from './account.table.ts';
 export { createAdministrator, ensureRoot } from './administrator.ts';
 export { effectiveFeatures } from './features.ts';
 export { countHeldByHand, heldByHand } from './hold.store.ts';
-export { auditObject, disableAccount, enableAccount } from './holds.ts';
+export { auditObject, disableAccount, enableAccount, heldNotice } from './holds.ts';
 export { moveUser } from './move.ts';
 export { limitedAt, nearPercent, resources, resourceNames, type Resource } from './resources.ts';
 export { isNear, leaf, lockPath, lockPaths, peakOf, savePath, savePaths, take, type Path } from './tree.ts';

@@ -6,6 +6,8 @@ import {
   countAccounts,
   countHeldByHand,
   featureFields,
+  findAccount,
+  heldNotice,
   limitFields,
   listAccounts,
   namesOf,
@@ -58,6 +60,7 @@ export const resellerModule = defineModule({
     load: loadReseller,
     create: createReseller,
     update: updateReseller,
+    notice: async (ctx, elid) => heldNotice(ctx, await findAccount(ctx, 'reseller', elid)),
   },
 
   verbs: {
@@ -78,6 +81,7 @@ export const resellerModule = defineModule({
       undo: 'enable',
       confirm: false,
       input: { schema: DisableInput, fields: { reason: {} } },
+      offers: ({ reason }) => (reason === '' ? 'edit' : null),
       run: (ctx, elid, { reason }) => disableReseller(ctx, elid, reason),
     }),
     delete: {

@@ -5,6 +5,8 @@ import {
   contactFields,
   countAccounts,
   featureFields,
+  findAccount,
+  heldNotice,
   holdingsOf,
   limitFields,
   listAccounts,
@@ -66,6 +68,7 @@ export const userModule = defineModule({
     load: loadUser,
     create: createUser,
     update: updateUser,
+    notice: async (ctx, elid) => heldNotice(ctx, await findAccount(ctx, 'user', elid)),
   },
 
   verbs: {
@@ -76,6 +79,7 @@ export const userModule = defineModule({
       undo: 'enable',
       confirm: false,
       input: { schema: DisableInput, fields: { reason: {} } },
+      offers: ({ reason }) => (reason === '' ? 'edit' : null),
       run: (ctx, elid, { reason }) => disableUser(ctx, elid, reason),
     }),
     delete: {

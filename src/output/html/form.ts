@@ -1,5 +1,5 @@
 import type { Answer, Row } from '../../panel/answer.ts';
-import type { Field, Option } from '../../panel/define.ts';
+import type { AnyModule, Field, Notice, Option } from '../../panel/define.ts';
 import { showField, shownFields } from '../../panel/form.ts';
 import type { Problem } from '../../kernel/errors.ts';
 import type { FieldView, FormView } from '../html.view.ts';
@@ -30,6 +30,7 @@ export function formView(write: Writer, answer: FormAnswer): FormView {
     crumbs: own ? [] : [{ label: write.caption(name, 'title'), href: `${write.base}/${name}` }],
     error: problems.length === 0 && answer.error ? write.t(answer.error.messageKey, answer.error.values) : null,
     errorTitle: problems.length > 0 ? write.t('form.mend', { count: problems.length }) : null,
+    notice: notice(write, answer),
     problems: problems.map((problem) => ({
       href: `#f-${problem.field}`,
       text: `${write.caption(name, problem.field)}: ${said(write, problem)}`,
@@ -53,6 +54,30 @@ function formTitle({ caption }: Writer, { module, elid, values }: FormAnswer): s
   if (elid === null) return caption(module.name, 'new');
   const name = values['name'];
   return `${caption(module.name, 'title_one')} ${typeof name === 'string' ? name : elid}`;
+}
+
+function notice(write: Writer, { module, elid, notice: told }: FormAnswer): NonNullable<FormView['notice']> | null {
+  if (!told) return null;
+  const { text, values, at, ask } = told;
+  return {
+    text: write.caption(module.name, text, { ...values, when: write.format.exact(at) }),
+    func: `${module.name}.${ask?.verb ?? ''}`,
+    action: `${write.base}/do`,
+    field: ask && askedField(write, module, elid, ask),
+  };
+}
+
+/** The field of a verb that can be filled in beside the form, for who may call the verb. */
+function askedField(
+  write: Writer,
+  module: AnyModule,
+  elid: string | null,
+  { verb, field: name, value }: NonNullable<Notice['ask']>,
+): FieldView | null {
+  const field = module.verbs?.[verb]?.input?.fields[name];
+  if (!field || !write.may(`${module.name}.${verb}`)) return null;
+  const given = { values: { [name]: value }, options: new Map<string, Option[]>(), problems: [] };
+  return fieldView(write, { module: module.name, name, field, elid, ...given });
 }
 
 /** What the manual says, beside the form. */
