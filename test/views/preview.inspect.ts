@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, LaunchOptions, Page } from 'playwright-core';
+import { violations } from '../browser/helpers/axe.ts';
 import type { Scene, Size } from './preview.scenes.ts';
 
 export const chromiumOptions: LaunchOptions = {
@@ -23,17 +22,11 @@ export interface Variant {
 }
 
 const sizes = { desktop: { width: 1440, height: 900 }, mobile: { width: 390, height: 844 } };
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // These run in the browser, whose types the tests do not load.
 const reportPolicy = `document.addEventListener('securitypolicyviolation', (event) => {
   console.error('CSP ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile);
 });`;
-const runAxe = "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })";
-
-interface AxeResult {
-  violations: { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] }[];
-}
 
 export function openContext(browser: Browser, { size, theme }: Variant): Promise<BrowserContext> {
   const phone = size === 'mobile';
@@ -62,19 +55,4 @@ export async function play(page: Page, origin: string, scene: Scene, size: Size)
   );
   if (overflow > 0) found.push(`scrolls sideways by ${String(overflow)} px`);
   return [...found, ...(await violations(page))];
-}
-
-/** Over the DevTools protocol: the page's own policy forbids any other way in, and must stay in force. */
-async function violations(page: Page): Promise<string[]> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('Runtime.evaluate', { expression: axeSource });
-  const { result } = await devtools.send('Runtime.evaluate', {
-    expression: runAxe,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  return (result.value as AxeResult).violations.map(({ id, help, nodes }) => {
-    const where = nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary})`).join('; ');
-    return `${id}: ${help} — ${where.slice(0, 600)}`;
-  });
 }

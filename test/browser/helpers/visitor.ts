@@ -39,6 +39,7 @@ export interface Visitor {
   /** The tab that was opened first. */
   readonly page: Page;
   readonly js: boolean;
+  readonly theme: 'light' | 'dark';
   /** Script errors, policy violations and failed requests; empty when all is well. */
   readonly problems: readonly string[];
   /** Goes to a path of the panel. */
@@ -80,6 +81,7 @@ export async function openVisitor(
     context,
     page,
     js,
+    theme,
     problems,
     async visit(path) {
       await page.goto(path);
