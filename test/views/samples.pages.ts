@@ -1,4 +1,5 @@
-import type { AccessView, OverviewView, PageView, RuleView } from '../../src/output/html.view.ts';
+import type { AccessView, OverviewView, RuleView } from '../../src/output/html.pages.view.ts';
+import type { PageView } from '../../src/output/html.view.ts';
 
 type Page = Omit<PageView, 'title' | 'crumbs'>;
 

@@ -1,4 +1,4 @@
-import type { SearchView } from '../../src/output/html.view.ts';
+import type { SearchView } from '../../src/output/html.pages.view.ts';
 import { page, type World } from './samples.page.ts';
 
 type Kind = SearchView['kinds'][number];

@@ -1,6 +1,6 @@
 import type { Answer } from '../../panel/answer.ts';
 import { iso } from '../format.ts';
-import type { OverviewView } from '../html.view.ts';
+import type { OverviewView } from '../html.pages.view.ts';
 import { frame, type Writer } from './frame.ts';
 
 type PageAnswer = Extract<Answer, { kind: 'page' }>;

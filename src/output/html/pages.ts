@@ -1,5 +1,5 @@
 import type { Answer } from '../../panel/answer.ts';
-import type { AccessView, RuleView } from '../html.view.ts';
+import type { AccessView, RuleView } from '../html.pages.view.ts';
 import { frame, type Writer } from './frame.ts';
 
 type PageAnswer = Extract<Answer, { kind: 'page' }>;

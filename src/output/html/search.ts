@@ -1,7 +1,7 @@
 import type { Answer, Row } from '../../panel/answer.ts';
 import { readQuery, writeQuery } from '../../panel/query.ts';
 import { columnsFor } from '../cells.ts';
-import type { SearchView } from '../html.view.ts';
+import type { SearchView } from '../html.pages.view.ts';
 import { cell } from './cells.ts';
 import { frame, type Writer } from './frame.ts';
 
