@@ -6,7 +6,7 @@ import { expected } from '../matrix/expected.ts';
 import { openTestDb } from '../helpers/db.ts';
 import { plantAccounts, plantRecords, plantSessions, plantSites } from '../helpers/plant.ts';
 import { buildTree, type Tree } from '../helpers/tree.ts';
-import { anyOf, listNames, listOf, pageOf, rowsOf, type List } from './support.ts';
+import { anyOf, ask, listNames, listOf, pageOf, rowsOf, type List } from './support.ts';
 
 /** What is shown of a row but is no text to look for: JSON of a change, and sentences made for the reader. */
 const notSought: Readonly<Record<string, readonly string[]>> = { journal: ['change'] };
@@ -37,6 +37,27 @@ describe('the filter', () => {
       if (typeof text !== 'string' || text === '' || notSought[name]?.includes(column) === true) return [];
       return [[column, text]];
     });
+
+  it('finds letters that the keyboard lacks by those it has, whatever their case', async () => {
+    const typed: Readonly<Record<string, readonly string[]>> = {
+      'Zieliński & Żółć': ['zielinski', 'ZIELINSKI', 'zieliński', 'zolc', 'ŻÓŁĆ'],
+      'Müller Übergrößen': ['muller', 'ubergrossen', 'ÜBERGRÖSSEN', 'über'],
+      'Ёжик и Лёд': ['ежик', 'ЁЖИК', 'лед', 'ЛЁД'],
+      Ærøskøbing: ['aeroskobing', 'ÆRØ'],
+      İstanbul: ['istanbul', 'ISTANBUL'],
+    };
+    for (const [text, filters] of Object.entries(typed)) {
+      const params = { displayName: text };
+      await ask(tree.ctxOf('south'), 'user.edit', { elids: ['carol'], params, sok: true });
+      for (const filter of filters) {
+        const rows = await rowsOf(tree.ctxOf('root'), 'user', { filter });
+        assert.ok(
+          rows.some((row) => row['name'] === 'carol'),
+          `“${filter}” does not find “${text}”`,
+        );
+      }
+    }
+  });
 
   for (const name of listNames)
     for (const level of expected[name]?.levels ?? [])

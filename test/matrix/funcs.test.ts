@@ -37,7 +37,8 @@ function promised({ standing, acting }: Person, { func, method, json }: Asked): 
   return method === 'POST' ? row.post : row.get;
 }
 
-describe('every func for everybody', () => {
+describe('every func for everybody', function () {
+  this.timeout(120_000);
   let db: Knex;
   let house: House;
   let people: Person[];

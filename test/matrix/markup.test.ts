@@ -36,7 +36,8 @@ function ofElement({ tagName, attrs, childNodes }: DefaultTreeAdapterTypes.Eleme
   ];
 }
 
-describe('text that looks like markup', () => {
+describe('text that looks like markup', function () {
+  this.timeout(120_000);
   let db: Knex;
   let house: House;
   let visitors: ReadonlyMap<string, Visitor>;

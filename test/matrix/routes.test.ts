@@ -17,7 +17,8 @@ const sample = (path: string): string =>
 const known = ['GET', 'HEAD', 'POST'];
 const unknown = ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'PURGE', 'REPORT'];
 
-describe('every route', () => {
+describe('every route', function () {
+  this.timeout(120_000);
   let db: Knex;
   let house: House;
   before(async () => {

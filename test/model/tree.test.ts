@@ -62,7 +62,7 @@ const actions = fc.oneof(
   { weight: 2, arbitrary: onReseller('reseller.edit').map(anew) },
   { weight: 4, arbitrary: onUser('user.edit') },
   { weight: 4, arbitrary: onReseller('reseller.edit') },
-  { weight: 3, arbitrary: onUser('user.disable', 'user.enable') },
+  { weight: 5, arbitrary: onUser('user.disable', 'user.enable') },
   { weight: 3, arbitrary: onReseller('reseller.disable', 'reseller.enable', 'reseller.enable') },
   { weight: 4, arbitrary: onUser('site.edit').map(anew) },
   { weight: 3, arbitrary: onUser('site.edit', 'site.delete').map(site) },
