@@ -68,9 +68,7 @@ function compare(row: AccountRecord, facts: Facts | undefined, keptText: string)
 
 /** The administrator's own account is in no list. */
 const findable = (row: AccountRecord): Findable | null =>
-  row.level === 'admin'
-    ? null
-    : { ...nobodys(row), kind: row.level, search: row.deleted_at === null ? row.search : null };
+  row.level === 'admin' ? null : { ...nobodys(row), kind: row.level, search: row.search };
 
 const nobodys = (row: AccountRecord): Findable => ({
   kind: 'user',

@@ -52,7 +52,7 @@ function compare(row: OwnedSite, keptText: string): Compared {
     differs(what, column, row[column as keyof OwnedSite], truth as Value),
   );
   const { parent_id: parentId, search } = { ...row, ...change };
-  const words: Findable = { kind: 'site', id: row.id, parentId, search: living ? search : null };
+  const words: Findable = { kind: 'site', id: row.id, parentId, search };
   const truth = trueWords(words);
   if (keptText !== truth) faults.push(differs(what, 'search_words', keptText, truth));
   return { change, words: keptText === truth ? null : words, faults };

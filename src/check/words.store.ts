@@ -9,7 +9,7 @@ export interface Findable {
   readonly kind: Kind;
   readonly id: number;
   readonly parentId: number;
-  /** null: it is deleted, and not looked for by words. */
+  /** null: the administrator's own account, which is in no list. Deleted ones are found where they are shown. */
   readonly search: string | null;
 }
 

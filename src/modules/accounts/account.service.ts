@@ -2,7 +2,7 @@ import { audit } from '../../kernel/audit.ts';
 import type { Ctx, Level } from '../../kernel/ctx.ts';
 import { PanelError } from '../../kernel/errors.ts';
 import { fromBits } from '../../kernel/features.ts';
-import { removeWords, saveWords, searchText } from '../search/index.ts';
+import { saveWords, searchText } from '../search/index.ts';
 import { findAccount, insertAccount } from './account.store.ts';
 import type { AccountRecord } from './account.table.ts';
 import { checkFeatures } from './features.ts';
@@ -95,7 +95,6 @@ export async function deleteAccount(tx: Ctx, level: 'reseller' | 'user', elid: s
   row.living_name = null;
   row.holds = 0;
   await removeHolds(tx, row.id);
-  await removeWords(tx, level, row.id);
   await savePath(tx, path);
   await audit(tx, `${level}.delete`, auditObject(row), { before: shown(row) });
   return row;

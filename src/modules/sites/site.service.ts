@@ -13,7 +13,7 @@ import {
   take,
   type AccountRecord,
 } from '../accounts/index.ts';
-import { removeWords, saveWords, searchText } from '../search/index.ts';
+import { saveWords, searchText } from '../search/index.ts';
 import { readDomain } from './domain.ts';
 import { siteFeatures } from './site-features.ts';
 import type { SiteForm } from './site.schema.ts';
@@ -135,7 +135,6 @@ async function remove(tx: Ctx, sites: readonly SiteRecord[], accountId: number):
   await savePath(tx, path);
   for (const site of sites) {
     await saveSite(tx, site.id, { deleted_at: tx.now, living_ascii: null });
-    await removeWords(tx, 'site', site.id);
     await audit(tx, 'site.delete', auditObject(site, leaf(path)), { before: { features: fromBits(site.features) } });
   }
 }
