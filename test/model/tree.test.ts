@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Knex } from 'knex';
-import { features } from '../../src/kernel/features.ts';
+import { features, toBits, type Feature } from '../../src/kernel/features.ts';
 import { engine, openTestDb } from '../helpers/db.ts';
 import { buildTree } from '../helpers/tree.ts';
 import { expected } from '../matrix/expected.ts';
@@ -24,15 +24,10 @@ const someName = fc.constantFrom(...resellers, ...users);
 /** Mostly what is meant, sometimes what is not. */
 const mostly = (meant: readonly string[]): fc.Arbitrary<string> =>
   fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...meant) }, { weight: 1, arbitrary: someName });
-const limits = fc.record(
-  {
-    users: fc.constantFrom(...amounts),
-    disk: fc.constantFrom(...amounts),
-    traffic: fc.constantFrom(...amounts),
-    sites: fc.constantFrom(...amounts),
-  },
-  { requiredKeys: [] },
-);
+const amount = fc.constantFrom(...amounts);
+const someLimits = fc.record({ users: amount, disk: amount, traffic: amount, sites: amount }, { requiredKeys: [] });
+/** Often none is touched, so that what else is changed is not refused for their sake. */
+const limits = fc.oneof(fc.constant({}), someLimits);
 
 const actionOn = (meant: readonly string[], of: readonly string[]): fc.Arbitrary<Action> =>
   fc.record({
@@ -129,8 +124,19 @@ class Step implements fc.AsyncCommand<World, RealPanel> {
 
 const count = async (db: Knex): Promise<number> => (await db('audit').select('id')).length;
 
+interface Start {
+  readonly oversell: boolean;
+  readonly features: Feature[];
+}
+
+/** North begins with all it can have, or with less: what follows from that is rare otherwise. */
+const starts: fc.Arbitrary<Start> = fc.record({
+  oversell: fc.boolean(),
+  features: fc.subarray([...features], { minLength: 3 }),
+});
+
 /** The model of the tree that `buildTree` makes. */
-function houseModel(): World {
+function houseModel({ oversell, features: norths }: Start): World {
   const none: Limits = { users: null, disk: null, traffic: null, sites: null };
   const account = (name: string, parent: string | null, own: Partial<Account> = {}): Account => ({
     name,
@@ -146,7 +152,12 @@ function houseModel(): World {
   const world = new World();
   world.accounts = [
     account('root', null, { level: 'admin' }),
-    account('north', 'root', { level: 'reseller', limits: { users: 10, disk: 100, traffic: 1000, sites: 50 } }),
+    account('north', 'root', {
+      level: 'reseller',
+      limits: { users: 10, disk: 100, traffic: 1000, sites: 50 },
+      oversell,
+      features: norths,
+    }),
     account('south', 'root', { level: 'reseller' }),
     account('alice', 'north', { limits: { users: null, disk: 10, traffic: 100, sites: 10 } }),
     account('bob', 'north', { limits: { users: null, disk: 20, traffic: 200, sites: 20 } }),
@@ -167,12 +178,16 @@ describe('the tree', () => {
       maxCommands: 60,
       size: 'max',
     });
-    const property = fc.asyncProperty(commands, async (sequence) => {
+    const property = fc.asyncProperty(starts, commands, async (start, sequence) => {
       await db?.destroy();
       const opened = (db = await openTestDb());
       const tree = await buildTree(opened);
+      const { oversell } = start;
+      await opened('accounts')
+        .where({ name: 'north' })
+        .update({ oversell, features: toBits(start.features) });
       const base = { ...tree.ctxOf('root'), now: Date.now() };
-      await fc.asyncModelRun(() => ({ model: houseModel(), real: new RealPanel(opened, base) }), sequence);
+      await fc.asyncModelRun(() => ({ model: houseModel(start), real: new RealPanel(opened, base) }), sequence);
       steps += [...sequence].length;
     });
     await fc.assert(property, {
