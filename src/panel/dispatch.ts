@@ -66,7 +66,8 @@ async function callPage(
 ): Promise<Answer> {
   const { module, page } = func;
   const params = new Map(call.params);
-  const [elid] = call.elids;
+  const [elid, ...more] = new Set(call.elids.filter((given) => given !== ''));
+  if (more.length > 0) throw new PanelError('invalid', 'error.select_one');
   if (elid !== undefined) params.set('elid', elid);
   if (!call.sok)
     return {
