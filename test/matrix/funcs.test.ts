@@ -5,6 +5,7 @@ import { openTestDb } from '../helpers/db.ts';
 import { plantSites } from '../helpers/plant.ts';
 import { differences, snapshot } from '../helpers/snapshot.ts';
 import { ask } from '../contract/support.ts';
+import { verbs } from '../contract/verbs.ts';
 import { expected, type Expected } from './expected.ts';
 import { openHouse, type House, type Reply } from './house.ts';
 import { everybody, type Person } from './people.ts';
@@ -163,6 +164,62 @@ describe('every func for everybody', function () {
             for (const other of others)
               assert.ok(!body.includes(canary(other)), `${person.name} ${func} ${tenant} ${out}`);
           }
+  });
+
+  it('that changes something is not done by GET, whatever it says', async () => {
+    const before = await settled();
+    for (const [func, { by, elid, params }] of Object.entries(verbs))
+      for (const person of people.filter(({ name }) => name === by || name === 'root'))
+        for (const method of ['GET', 'HEAD'] as const) {
+          const more = { ...params, elid, sok: 'ok', typed: elid, csrf: person.visitor.csrf };
+          const { status } = await send(person, { func, method, json: false }, more);
+          assert.ok([200, 422].includes(status), `${person.name} ${func} ${String(status)}`);
+        }
+    assert.deepEqual(differences(before, await snapshot(db)), []);
+  });
+
+  it('believes nobody who says what he is', async () => {
+    const before = await settled();
+    const claims = {
+      su: 'root',
+      level: 'admin',
+      role: 'admin',
+      actor: '1',
+      account_id: '1',
+      viewer: 'root',
+      login_id: '1',
+      acting: '',
+    };
+    const headers = {
+      'x-user': 'root',
+      'x-forwarded-user': 'root',
+      'remote-user': 'root',
+      authorization: 'Basic cm9vdDpyb290',
+    };
+    for (const person of people.filter(({ standing }) => standing !== 'admin'))
+      for (const func of ['reseller', 'reseller.edit', 'user.move', 'usage.report'])
+        for (const method of ['GET', 'POST'] as const) {
+          const given = method === 'GET' ? { query: claims } : { form: { ...claims, csrf: person.visitor.csrf } };
+          const { status } = await person.visitor.ask(method, `/${func}`, { ...given, headers });
+          assert.equal(status, promised(person, { func, method, json: false }), `${person.name} ${method} ${func}`);
+        }
+    assert.deepEqual(differences(before, await snapshot(db)), []);
+  });
+
+  it('given two rows that disagree does nothing to either', async () => {
+    const before = await settled();
+    for (const person of people.filter(({ name }) => name === 'north' || name === 'root as north'))
+      for (const [first, second] of [
+        ['alice', 'carol'],
+        ['carol', 'alice'],
+      ] as const) {
+        const sent = { csrf: person.visitor.csrf, elid: second, comment: 'taken over', 'rule.site': 'deny' };
+        const edit = await person.visitor.ask('POST', '/user.edit', { query: { elid: first }, form: sent });
+        assert.equal(edit.status, 422);
+        const access = await person.visitor.ask('POST', '/user.access', { query: { elid: first }, form: sent });
+        assert.ok([404, 422].includes(access.status), `access ${String(access.status)} of ${first} and ${second}`);
+      }
+    assert.deepEqual(differences(before, await snapshot(db)), []);
   });
 
   interface Foreign {
