@@ -10,7 +10,8 @@ export interface OverviewView extends PageView {
     title: string;
     href: string;
     empty: string;
-    rows: { name: string; href: string | null; usage: Extract<CellView, { as: 'usage' }> }[];
+    /** Each with the one of its limits that is fullest. */
+    rows: { name: string; href: string | null; resource: string; usage: Extract<CellView, { as: 'usage' }> }[];
   } | null;
   log: {
     title: string;

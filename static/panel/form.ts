@@ -1,4 +1,4 @@
-import { find, on, onContent } from './dom.ts';
+import { find, findAll, on, onContent } from './dom.ts';
 
 // Without letters and digits that are mistaken for each other when read aloud.
 const alphabet = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -29,9 +29,13 @@ on('click', '[data-show]', (button) => {
 on('click', '[data-generate]', (button) => {
   const input = field(button.dataset['generate']);
   if (input === null) return;
-  input.value = generate();
-  reveal(input, true);
-  input.dispatchEvent(new Event('input', { bubbles: true }));
+  const word = generate();
+  // Where it has to be entered twice it is entered twice.
+  for (const again of findAll('[autocomplete=new-password]', HTMLInputElement, input.form ?? document)) {
+    again.value = word;
+    reveal(again, true);
+    again.dispatchEvent(new Event('input', { bubbles: true }));
+  }
   input.select();
 });
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Dialog, Page } from 'playwright-core';
-import { fillSignIn, pathOf, says, title } from './helpers/story.ts';
+import { pathOf, says, title } from './helpers/story.ts';
 import { theDemo, type Demo } from './helpers/suite.ts';
-import { signIn, type Visitor } from './helpers/visitor.ts';
+import { fillSignIn, signIn, type Visitor } from './helpers/visitor.ts';
 
 describe('a form in the browser', function () {
   this.timeout(60_000);

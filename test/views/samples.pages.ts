@@ -65,6 +65,7 @@ export function overviewView(page: Page): OverviewView {
         return {
           name,
           href: `/reseller.edit?elid=${name}`,
+          resource: 'Disk',
           usage: {
             as: 'usage',
             used: String(percent),

@@ -87,7 +87,7 @@ export const profileModule = defineModule({
       shortcuts: { as: 'switch', group: 'reading' },
       password_now: { as: 'password', group: 'password', autocomplete: 'current-password' },
       password: { as: 'newPassword', group: 'password', autocomplete: 'new-password' },
-      password_again: { as: 'newPassword', group: 'password', autocomplete: 'new-password' },
+      password_again: { as: 'password', group: 'password', autocomplete: 'new-password' },
     },
     load,
     update,

@@ -104,20 +104,24 @@ function near(write: Writer, { fullest }: OverviewData): OverviewView['near'] {
     rows: rows.map((row) => ({
       name: row.name,
       href: write.may(`${func}.edit`) ? `${write.base}/${func}.edit?elid=${String(row.id)}` : null,
-      usage: { as: 'usage', ...tightest(write, row) },
+      ...tightest(write, row),
     })),
   };
 }
 
 /** Of an account's limits the one that is fullest. */
 function tightest(
-  { format }: Writer,
+  { caption, format }: Writer,
   row: Record<Measured | 'users' | 'sites', Usage>,
-): ReturnType<Writer['format']['usage']> {
+): Pick<NonNullable<OverviewView['near']>['rows'][number], 'resource' | 'usage'> {
   const share = ({ used, max }: Usage): number => (max === null ? 0 : used / Math.max(max, 1));
-  const [name] = (['users', 'sites', 'disk', 'traffic'] as const).toSorted((a, b) => share(row[b]) - share(row[a]));
-  const { used, max } = row[name ?? 'disk'];
-  return format.usage(used, max, name === 'disk' || name === 'traffic' ? name : 'count');
+  const [name = 'disk'] = (['users', 'sites', 'disk', 'traffic'] as const).toSorted(
+    (a, b) => share(row[b]) - share(row[a]),
+  );
+  const { used, max } = row[name];
+  const unit = name === 'disk' || name === 'traffic' ? name : 'count';
+  const resource = caption('overview', `tile_${unit === 'count' ? funcOf[name] : unit}`);
+  return { resource, usage: { as: 'usage', ...format.usage(used, max, unit) } };
 }
 
 const verbIcons: Readonly<Record<string, string>> = {

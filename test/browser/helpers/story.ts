@@ -1,20 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import { startPanel, type Panel } from './panel.ts';
-import { theBrowser } from './suite.ts';
-import { fillSignIn, openVisitor, signIn, type Visitor } from './visitor.ts';
 import { violations } from './axe.ts';
-
-/** One panel from its first start, and the people who meet in it. */
-export interface Cast {
-  readonly panel: Panel;
-  readonly js: boolean;
-  readonly root: Visitor;
-  readonly alice: Visitor;
-  /** Everything any browser has complained about so far. */
-  problems(): string[];
-  leave(): Promise<void>;
-}
+import type { Visitor } from './visitor.ts';
 
 export const passwords = {
   root: 'correct horse battery',
@@ -22,23 +9,6 @@ export const passwords = {
   south: 'a cross of four stars',
   alice: 'down the rabbit hole',
 } as const;
-
-export async function gather(js: boolean, databaseUrl: string): Promise<Cast> {
-  const browser = await theBrowser();
-  const panel = await startPanel('serve', databaseUrl);
-  const [root, alice] = await Promise.all([openVisitor(browser, panel, { js }), openVisitor(browser, panel, { js })]);
-  return {
-    panel,
-    js,
-    root,
-    alice,
-    problems: () => [...root.problems, ...alice.problems],
-    async leave() {
-      await Promise.all([root.context.close(), alice.context.close()]);
-      await panel.stop();
-    },
-  };
-}
 
 export const row = (page: Page, name: string): Locator =>
   page.locator('#rows tbody tr').filter({ has: page.locator('.n bdi').getByText(name, { exact: true }) });
@@ -75,5 +45,3 @@ export async function isAccessible({ page, js }: Visitor): Promise<void> {
 
 /** Where the page is, without the panel's own origin. */
 export const pathOf = (page: Page): string => page.url().replace(/^https?:\/\/[^/]+/u, '');
-
-export { fillSignIn, signIn };

@@ -1,19 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import {
-  choose,
-  create,
-  fillIn,
-  fillSignIn,
-  gather,
-  isAccessible,
-  pathOf,
-  passwords,
-  row,
-  says,
-  title,
-  type Cast,
-} from './story.ts';
+import { gather, type Cast } from './cast.ts';
+import { choose, create, fillIn, isAccessible, pathOf, passwords, row, says, title } from './story.ts';
+import { fillSignIn } from './visitor.ts';
 
 /** Milliseconds of one step on a slow machine. */
 const step = 90_000;
