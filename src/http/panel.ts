@@ -101,10 +101,10 @@ function everyRowOf({ asked, req }: Visit, module: string): Pick<Call, 'all'> {
   return { all: new Map(new URLSearchParams(query)) };
 }
 
-/** What refused is told on the list it was asked from, as it was; who may not ask at all is told so instead. */
+/** What refused is told on the list it was asked from, as it was; who may not see that either is told so instead. */
 async function refuse(visit: Visit, module: string, error: unknown): Promise<void> {
   const { deps, asked, req, res } = visit;
-  const hopeless = ['forbidden', 'unauthenticated', 'internal'];
+  const hopeless = ['unauthenticated', 'internal'];
   if (!(error instanceof PanelError) || hopeless.includes(error.code) || !deps.registry.get(module)?.list) throw error;
   const [, query = ''] = (asked.back ?? '').split('?');
   const call = {

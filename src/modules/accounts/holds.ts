@@ -87,9 +87,11 @@ function count(path: Path, change: 1 | -1): void {
 
 const rank = { user: 0, reseller: 1, admin: 2 } as const;
 
-/** The level that placed it, or one above; an automatic one the administrator alone. */
+/** The account that placed it, or a level above that one; an automatic one the administrator alone. */
 const mayLift = ({ viewer }: Ctx, hold: HoldRecord): boolean =>
-  hold.kind === 'manual' ? rank[viewer.level] >= rank[hold.placed_by_level] : viewer.level === 'admin';
+  hold.kind === 'manual'
+    ? viewer.id === hold.placed_by || rank[viewer.level] > rank[hold.placed_by_level]
+    : viewer.level === 'admin';
 
 /** What the journal says a change to an account was about. */
 export const auditObject = (row: Pick<AccountRecord, 'id' | 'level' | 'name' | 'parent_id'>): AuditObject => ({

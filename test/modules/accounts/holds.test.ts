@@ -47,6 +47,13 @@ describe('a disabled account', () => {
     assert.deepEqual(answer.consequences, [{ text: 'enable_stay', values: { count: 1 } }]);
   });
 
+  it('is not enabled by the reseller it has been moved to', async () => {
+    await run('north', 'user.disable', 'alice');
+    await run('root', 'user.move', 'alice', { reseller: 'south' });
+    assert.equal(await run('south', 'user.enable', 'alice'), 'forbidden');
+    assert.equal(await run('root', 'user.enable', 'alice'), 'done');
+  });
+
   it('is enabled by whoever has placed the hold or by a level above, by nobody else', async () => {
     await run('root', 'user.disable', 'alice');
     assert.equal(await run('north', 'user.enable', 'alice'), 'forbidden');
