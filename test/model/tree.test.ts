@@ -174,11 +174,14 @@ describe('the tree', () => {
   it('is what a plain model says, whatever anybody does to it', async function () {
     this.timeout(time * 6);
     let steps = 0;
+    const until = Date.now() + time;
     const commands = fc.commands([fc.tuple(actors, actions).map(([actor, one]) => new Step(actor, one))], {
       maxCommands: 60,
       size: 'max',
     });
     const property = fc.asyncProperty(starts, commands, async (start, sequence) => {
+      // Not by fast-check's own limit: it leaves the sequence running into whatever test comes next.
+      if (Date.now() > until) return;
       await db?.destroy();
       const opened = (db = await openTestDb());
       const tree = await buildTree(opened);
@@ -190,11 +193,7 @@ describe('the tree', () => {
       await fc.asyncModelRun(() => ({ model: houseModel(start), real: new RealPanel(opened, base) }), sequence);
       steps += [...sequence].length;
     });
-    await fc.assert(property, {
-      numRuns: 10_000,
-      interruptAfterTimeLimit: time,
-      markInterruptAsFailure: false,
-    });
+    await fc.assert(property, { numRuns: 1000 });
     assert.ok(steps > 200, `only ${String(steps)} steps were taken`);
   });
 });
