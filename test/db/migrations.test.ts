@@ -80,6 +80,7 @@ describe('migrations', () => {
 
   it('have the same names compiled', async function () {
     const compiled = join(import.meta.dirname, '../../dist/src/db/migrations.js');
+    // `npm test` builds first; a single file run by hand may not have.
     if (!existsSync(compiled)) this.skip();
     const built = (await import(pathToFileURL(compiled).href)) as { migrateUp: typeof migrateUp };
     await built.migrateUp(db);

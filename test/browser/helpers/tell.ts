@@ -24,6 +24,7 @@ export function tellStory(name: string, how: { js: boolean; databaseUrl: () => s
     });
 
     beforeEach(function () {
+      // Each step stands on the one before: what follows a failed one says nothing new.
       if (broken) this.skip();
     });
 
