@@ -1,25 +1,21 @@
 import assert from 'node:assert/strict';
-import type { Knex } from 'knex';
 import request from 'supertest';
-import { openTestDb } from '../helpers/db.ts';
 import { plantAccounts } from '../helpers/plant.ts';
 import { as, call, cellsIn, errorIn, get, head, ok, openHouse, post, type House, type Params } from './helpers/api.ts';
 
 const secret = 'another long secret';
 
 describe('a call of the API', () => {
-  let db: Knex;
   let house: House;
   beforeEach(async () => {
-    db = await openTestDb();
-    house = await openHouse(db);
+    house = await openHouse();
   });
-  afterEach(() => db.destroy());
+  afterEach(() => house.db.destroy());
 
   const root = (params: Params): Promise<string> => call(house.app, 'root', params);
   const north = (params: Params): Promise<string> => call(house.app, 'north', params);
   const names = async (params: Params): Promise<string[]> => cellsIn(await root(params), 'name');
-  const account = async (name: string) => db('accounts').where({ living_name: name }).first();
+  const account = async (name: string) => house.db('accounts').where({ living_name: name }).first();
 
   for (const [level, parent] of [
     ['reseller', 'root'],
@@ -68,7 +64,7 @@ describe('a call of the API', () => {
   it('acts on several rows, and says which refused', async () => {
     assert.equal(await north({ func: 'user.disable', elid: 'alice, bob' }), ok);
     assert.deepEqual(
-      (await db('accounts').where('holds', '>', 0).orderBy('name')).map(({ name }) => name),
+      (await house.db('accounts').where('holds', '>', 0).orderBy('name')).map(({ name }) => name),
       ['alice', 'bob'],
     );
     const text = await north({ func: 'user.enable', elid: 'alice, carol, bob' });
@@ -80,7 +76,7 @@ describe('a call of the API', () => {
   });
 
   it('lists all rows unless a page is asked for, however the page is cut', async () => {
-    await plantAccounts(db, house.tree, 'user', { below: 'south', count: 1203 });
+    await plantAccounts(house.db, house.tree, 'user', { below: 'south', count: 1203 });
     const all = await names({ func: 'user' });
     assert.equal(all.length, 1207);
     assert.deepEqual(await names({ func: 'user', p_num: '', p_cnt: '', sok: 'ok' }), all);
@@ -104,7 +100,7 @@ describe('a call of the API', () => {
       await north({ func: 'site.edit', su: 'BOB', sok: 'ok', name: 'bob.example' }),
       `${head}<doc><ok/><id>bob.example</id></doc>\n`,
     );
-    const records = await db('audit').where({ func: 'site.create' }).orderBy('id').select('login', 'account');
+    const records = await house.db('audit').where({ func: 'site.create' }).orderBy('id').select('login', 'account');
     assert.deepEqual(
       records.map(({ login, account: name }) => [login, name]),
       [
@@ -116,7 +112,7 @@ describe('a call of the API', () => {
   });
 
   it('never runs as anybody else', async () => {
-    const before = await db('audit').count({ n: '*' });
+    const before = await house.db('audit').count({ n: '*' });
     for (const [name, others] of [
       ['north', ['root', 'south', 'carol', 'dave', 'nobody', String(house.tree.ids.alice)]],
       ['alice', ['root', 'north', 'bob', 'carol']],
@@ -127,11 +123,12 @@ describe('a call of the API', () => {
           `missed(${su})`,
           `${name} as ${su}`,
         );
-    assert.deepEqual(await db('audit').count({ n: '*' }), before);
+    assert.deepEqual(await house.db('audit').count({ n: '*' }), before);
   });
 
   it('runs as nobody whose panel the caller may not enter', async () => {
-    await db('accounts')
+    await house
+      .db('accounts')
       .where({ name: 'north' })
       .update({ rules: JSON.stringify({ 'user.enter': 'deny' }) });
     assert.equal(errorIn(await north({ func: 'site', su: 'alice' })), 'access(user.enter)');
@@ -209,9 +206,8 @@ describe('a call of the API', () => {
   });
 
   it('takes in a report of usage that is larger than any page’s form, up to the limit', async () => {
-    await db.destroy();
-    db = await openTestDb();
-    house = await openHouse(db, { config: { apiBodyLimit: 2 * 2 ** 20 } });
+    await house.db.destroy();
+    house = await openHouse({ config: { apiBodyLimit: 2 * 2 ** 20 } });
     const report = (size: number): Promise<string> =>
       root({
         func: 'usage.report',

@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
-import type { Knex } from 'knex';
 import request from 'supertest';
-import { openTestDb } from '../helpers/db.ts';
 import { as, call, cellsIn, errorIn, get, head, openHouse, post, type House } from './helpers/api.ts';
 import { Browser, password } from './helpers/app.ts';
 
 const minute = 60_000;
 
 describe('a caller of the API', () => {
-  let db: Knex;
   let house: House;
   beforeEach(async () => {
-    db = await openTestDb();
-    house = await openHouse(db);
+    house = await openHouse();
   });
-  afterEach(() => db.destroy());
+  afterEach(() => house.db.destroy());
 
   const users = async (params: Record<string, string>): Promise<string[]> =>
     cellsIn((await get(house.app, { func: 'user', ...params })).text, 'name');
@@ -24,7 +20,8 @@ describe('a caller of the API', () => {
     /id="(\w+)"/.exec((await get(house.app, { func: 'auth', username: name, password })).text)?.[1] ?? '';
   const setPassword = async (text: string): Promise<void> => {
     const { hashPassword } = await import('../../src/modules/logins/index.ts');
-    await db('logins')
+    await house
+      .db('logins')
       .where({ login: 'north' })
       .update({ password_hash: await hashPassword(text) });
   };
@@ -99,13 +96,13 @@ describe('a caller of the API', () => {
       (await get(house.app, { func: 'auth', username: 'north', password: 'wrong' }, '/manager/ispmgr')).text,
       `${head}<doc><authfail/></doc>\n`,
     );
-    assert.equal((await db('sessions')).length, 0);
+    assert.equal((await house.db('sessions')).length, 0);
   });
 
   it('is known by the session’s id', async () => {
     const auth = await signIn('north');
     assert.deepEqual(await users({ auth }), ['alice', 'bob']);
-    assert.doesNotMatch(JSON.stringify(await db('sessions')), new RegExp(auth.slice(0, 12)));
+    assert.doesNotMatch(JSON.stringify(await house.db('sessions')), new RegExp(auth.slice(0, 12)));
   });
 
   it('is not known by it from another address', async () => {
@@ -118,9 +115,8 @@ describe('a caller of the API', () => {
   });
 
   async function openHouseBehindProxy(): Promise<House> {
-    await db.destroy();
-    db = await openTestDb();
-    return openHouse(db, { config: { trustProxy: 1 } });
+    await house.db.destroy();
+    return openHouse({ config: { trustProxy: 1 } });
   }
 
   it('is forgotten after an hour without a call', async () => {
@@ -185,12 +181,12 @@ describe('a caller of the API', () => {
   it('may call many times at once and costs one look at his password', async () => {
     const answers = await Promise.all(Array.from({ length: 30 }, () => users(as('north'))));
     assert.deepEqual(new Set(answers.map((names) => names.join())), new Set(['alice,bob']));
-    const before = await db('logins').where({ login: 'north' }).first('last_login_at');
+    const before = await house.db('logins').where({ login: 'north' }).first('last_login_at');
     house.clock.pass(minute);
     await users(as('north'));
-    assert.deepEqual(await db('logins').where({ login: 'north' }).first('last_login_at'), before);
+    assert.deepEqual(await house.db('logins').where({ login: 'north' }).first('last_login_at'), before);
     house.clock.pass(5 * minute);
     await users(as('north'));
-    assert.notDeepEqual(await db('logins').where({ login: 'north' }).first('last_login_at'), before);
+    assert.notDeepEqual(await house.db('logins').where({ login: 'north' }).first('last_login_at'), before);
   });
 });

@@ -3,21 +3,17 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { text as readAll } from 'node:stream/consumers';
-import type { Knex } from 'knex';
 import request, { type Response } from 'supertest';
-import { openTestDb } from '../helpers/db.ts';
 import { plantAccounts } from '../helpers/plant.ts';
 import { as, cellsIn, errorIn, get, head, ok, openHouse, post, type House, type Params } from './helpers/api.ts';
-import { Browser, password } from './helpers/app.ts';
+import { password } from './helpers/app.ts';
 
 describe('an answer of the API', () => {
-  let db: Knex;
   let house: House;
   beforeEach(async () => {
-    db = await openTestDb();
-    house = await openHouse(db);
+    house = await openHouse();
   });
-  afterEach(() => db.destroy());
+  afterEach(() => house.db.destroy());
 
   const north = (params: Params, path = '/ispmgr'): Promise<Response> =>
     post(house.app, { ...as('north'), ...params }, path);
@@ -66,7 +62,7 @@ describe('an answer of the API', () => {
   });
 
   it('comes whole even when it is long', async () => {
-    await plantAccounts(db, house.tree, 'user', { below: 'south', count: 16_000 });
+    await plantAccounts(house.db, house.tree, 'user', { below: 'south', count: 16_000 });
     const { headers, text } = await post(house.app, { ...as('root'), func: 'user' });
     assert.ok(text.length > 4 * 2 ** 20);
     assert.equal(headers['content-length'], String(Buffer.byteLength(text)));
@@ -161,94 +157,14 @@ describe('an answer of the API', () => {
       /lang="(\w+)"/.exec((await north({ func: 'nosuch', ...params })).text)?.[1] ?? '';
     assert.deepEqual([await lang({}), await lang({ lang: 'ru' }), await lang({ lang: 'xx' })], ['en', 'ru', 'en']);
     assert.equal(await lang({ lang: 'ru', authinfo: 'x:y' }), 'ru');
-    await db('logins').update({ lang: 'ru' });
+    await house.db('logins').update({ lang: 'ru' });
     assert.deepEqual([await lang({}), await lang({ lang: 'en' })], ['ru', 'en']);
-  });
-
-  describe('to who sends only a cookie', () => {
-    const disable = { func: 'user.disable', elid: 'bob' };
-    const query = (params: Params): string => `/ispmgr?${new URLSearchParams(params).toString()}`;
-    const stopped = async (): Promise<boolean> =>
-      ((await db('accounts').where({ name: 'bob' }).first('holds'))?.holds ?? 0) > 0;
-
-    async function browserOf(name: string, headers?: Record<string, string>): Promise<Browser> {
-      const browser = new Browser(house.app, headers);
-      await browser.signIn(name);
-      await browser.readToken();
-      return browser;
-    }
-
-    async function clientWithCookie(headers: Record<string, string> = {}): Promise<Browser> {
-      const client = new Browser(house.app, headers);
-      const { headers: answered } = await client.get(query({ func: 'auth', username: 'north', password }));
-      assert.match(
-        String(answered['set-cookie']),
-        /^ispmgrses5=[0-9a-f]{48}; Path=\/ispmgr; HttpOnly; SameSite=Strict$/,
-      );
-      return client;
-    }
-
-    it('is a list', async () => {
-      for (const browser of [await browserOf('north'), await clientWithCookie()])
-        assert.deepEqual(cellsIn((await browser.get(query({ func: 'user', sok: 'ok' }))).text, 'name'), [
-          'alice',
-          'bob',
-        ]);
-    });
-
-    it('is a refusal to change by GET', async () => {
-      for (const browser of [await browserOf('north'), await clientWithCookie()])
-        for (const params of [
-          disable,
-          { func: 'user.edit', elid: 'bob', sok: 'ok', comment: 'x' },
-          { func: 'user.access', elid: 'bob', sok: 'ok' },
-          { func: 'user.delete', elid: 'bob' },
-        ])
-          assert.match(
-            errorIn((await browser.get(query({ ...params, csrf: browser.csrf }))).text),
-            /^access\(user\.\w+\)$/,
-          );
-      assert.equal(
-        (await db('audit').whereIn('func', ['user.disable', 'user.edit', 'user.delete', 'user.access'])).length,
-        0,
-      );
-    });
-
-    it('is a refusal to change by POST without the token of a browser’s session', async () => {
-      const browser = await browserOf('north');
-      assert.equal(errorIn((await browser.post('/ispmgr', { ...disable, csrf: 'x' })).text), 'access()');
-      assert.equal(await stopped(), false);
-      assert.equal((await browser.post('/ispmgr', disable)).text, ok);
-      assert.equal(await stopped(), true);
-    });
-
-    it('is a refusal when another site’s page has sent it', async () => {
-      for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'same-site' }] as Record<
-        string,
-        string
-      >[]) {
-        const browser = await browserOf('north', { 'sec-fetch-site': 'same-origin' });
-        for (const from of [browser, await clientWithCookie()]) {
-          const thief = new Browser(house.app, headers);
-          for (const [name, value] of from.cookies) thief.cookies.set(name, value);
-          thief.csrf = browser.csrf;
-          assert.equal(errorIn((await thief.post('/ispmgr', disable)).text), 'access()');
-        }
-      }
-      assert.equal(await stopped(), false);
-    });
-
-    it('is done for a client that keeps the cookie of its session, by POST', async () => {
-      assert.equal((await (await clientWithCookie()).post('/ispmgr', disable)).text, ok);
-      assert.equal(await stopped(), true);
-    });
   });
 
   it('does not say or log secrets', async () => {
     let log = '';
-    await db.destroy();
-    db = await openTestDb();
-    house = await openHouse(db, { log: { write: (line: string) => void (log += line) } });
+    await house.db.destroy();
+    house = await openHouse({ log: { write: (line: string) => void (log += line) } });
     const texts = [
       (await north({ func: 'user.edit', elid: 'alice' })).text,
       (await get(house.app, { func: 'user', authinfo: 'north:canary secret' })).text,

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Knex } from 'knex';
 import request, { type Test } from 'supertest';
 import { openTestDb } from '../helpers/db.ts';
-import { Browser, makeRoot, password, testApp } from './helpers/app.ts';
+import { Browser, makeRoot, password, signedIn, testApp } from './helpers/app.ts';
 
 /** Keeps what is logged, a line each. */
 class Lines extends Writable {
@@ -132,9 +132,7 @@ describe('an error', () => {
 
   it('is never ours, whatever is sent', async () => {
     const { app } = await testApp(db);
-    const browser = new Browser(app);
-    await browser.signIn();
-    await browser.readToken();
+    const browser = await signedIn(app);
     const paths = fc.constantFrom('/login', '/setup/x', '/preferences', '/', '/user', '/nothing');
     const requests = fc.record({
       path: paths,

@@ -2,16 +2,13 @@ import assert from 'node:assert/strict';
 import type { Express } from 'express';
 import type { Knex } from 'knex';
 import request, { type Response } from 'supertest';
-import { openTestDb } from '../helpers/db.ts';
-import { Browser, makeRoot, password, testApp } from './helpers/app.ts';
+import { openApp, password, signedIn, testApp } from './helpers/app.ts';
 
 describe('the door', () => {
   let db: Knex;
   let app: Express;
   beforeEach(async () => {
-    db = await openTestDb();
-    await makeRoot(db);
-    ({ app } = await testApp(db));
+    ({ db, app } = await openApp('root'));
   });
   afterEach(() => db.destroy());
 
@@ -19,10 +16,7 @@ describe('the door', () => {
   const sessionsLeft = async (): Promise<number> => (await db('sessions')).length;
 
   it('takes no change of a session without the token of that session', async () => {
-    const [mine, other] = [new Browser(app), new Browser(app)];
-    await mine.signIn();
-    await other.signIn();
-    await other.readToken();
+    const [mine, other] = [await signedIn(app), await signedIn(app)];
     for (const path of changes)
       for (const csrf of ['', 'x', other.csrf, 'undefined']) {
         const answer = await mine.post(path, { csrf, lang: 'ru', name: 'root', password });
@@ -34,9 +28,7 @@ describe('the door', () => {
   });
 
   it('takes the token as a header too', async () => {
-    const browser = new Browser(app);
-    await browser.signIn();
-    await browser.readToken();
+    const browser = await signedIn(app);
     const answer = await request(app)
       .post('/logout')
       .set({ cookie: browser.cookieHeader, 'x-csrf-token': browser.csrf });
@@ -55,9 +47,7 @@ describe('the door', () => {
 
   for (const headers of foreign)
     it(`takes no change with ${JSON.stringify(headers)}`, async () => {
-      const browser = new Browser(app);
-      await browser.signIn();
-      await browser.readToken();
+      const browser = await signedIn(app);
       for (const path of [...changes, '/setup/abc']) {
         const sent = { cookie: browser.cookieHeader, ...headers };
         const answer = await request(app)
@@ -107,8 +97,7 @@ describe('the door', () => {
   });
 
   it('changes nothing by GET or HEAD', async () => {
-    const browser = new Browser(app);
-    await browser.signIn();
+    const browser = await signedIn(app);
     for (const path of [...changes, '/setup/x', '/', '/preferences?lang=ru']) {
       await browser.get(path);
       await request(app).head(path).set('cookie', browser.cookieHeader);

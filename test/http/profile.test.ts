@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Express } from 'express';
 import type { Knex } from 'knex';
-import { openTestDb } from '../helpers/db.ts';
-import { Browser, makeRoot, password, testApp } from './helpers/app.ts';
+import { Browser, openApp, password, signedIn } from './helpers/app.ts';
 
 const fresh = 'a quite different pass phrase';
 
@@ -10,24 +9,15 @@ describe('the profile', () => {
   let db: Knex;
   let app: Express;
   beforeEach(async () => {
-    db = await openTestDb();
-    await makeRoot(db);
-    ({ app } = await testApp(db));
+    ({ db, app } = await openApp('root'));
   });
   afterEach(() => db.destroy());
-
-  async function signedIn(): Promise<Browser> {
-    const browser = new Browser(app);
-    await browser.signIn();
-    await browser.readToken();
-    return browser;
-  }
 
   const isIn = async (browser: Browser): Promise<boolean> => (await browser.get('/login')).status === 303;
   const change = { password_now: password, password: fresh, password_again: fresh };
 
   it('keeps language, time zone and keys', async () => {
-    const browser = await signedIn();
+    const browser = await signedIn(app);
     const answer = await browser.post('/profile', { lang: 'ru', tz: 'Europe/Warsaw', shortcuts: 'off' });
     assert.equal(answer.status, 303);
     const login = await db('logins').first();
@@ -39,13 +29,13 @@ describe('the profile', () => {
   });
 
   it('refuses a zone and a language that do not exist', async () => {
-    const browser = await signedIn();
+    const browser = await signedIn(app);
     assert.equal((await browser.post('/profile', { tz: 'Mars/Olympus' })).status, 422);
     assert.equal((await browser.post('/profile', { lang: 'tlh' })).status, 422);
   });
 
   it('changes the password: the session goes on under a new id, all others and the old id are dead', async () => {
-    const [here, elsewhere] = [await signedIn(), await signedIn()];
+    const [here, elsewhere] = [await signedIn(app), await signedIn(app)];
     const copied = new Browser(app);
     for (const [name, value] of here.cookies) copied.cookies.set(name, value);
 
@@ -57,7 +47,7 @@ describe('the profile', () => {
   });
 
   it('takes with it what the session has entered', async () => {
-    const here = await signedIn();
+    const here = await signedIn(app);
     const session = await db('sessions').first();
     const grant = {
       login_id: 1,
@@ -74,7 +64,7 @@ describe('the profile', () => {
   });
 
   it('changes nothing without the present password, with two entries that differ, or with a poor one', async () => {
-    const here = await signedIn();
+    const here = await signedIn(app);
     const before = await db('logins').first('password_hash');
     for (const wrong of [
       { password_now: 'nonsense' },
@@ -92,7 +82,7 @@ describe('the profile', () => {
   });
 
   it('does not let the present password be guessed', async () => {
-    const here = await signedIn();
+    const here = await signedIn(app);
     for (let n = 0; n < 10; n += 1) {
       await here.readToken();
       assert.equal((await here.post('/profile', { ...change, password_now: `guess ${String(n)}` })).status, 422);
@@ -104,7 +94,7 @@ describe('the profile', () => {
   });
 
   it('leaves a trace without the password', async () => {
-    const here = await signedIn();
+    const here = await signedIn(app);
     await here.post('/profile', { ...change, lang: 'ru' });
     const trace = (await db('audit').where({ func: 'profile' }).first()) ?? { after: '' };
     assert.match(trace.after ?? '', /"password":"•••"/);
@@ -112,7 +102,7 @@ describe('the profile', () => {
   });
 
   it('shows no password', async () => {
-    const here = await signedIn();
+    const here = await signedIn(app);
     assert.doesNotMatch((await here.get('/profile')).text, /argon2|type="password"[^>]*value="[^"]/);
     assert.doesNotMatch((await here.get('/profile?out=json')).text, /argon2|password/);
   });
@@ -122,9 +112,7 @@ describe('the preferences', () => {
   let db: Knex;
   let app: Express;
   beforeEach(async () => {
-    db = await openTestDb();
-    await makeRoot(db);
-    ({ app } = await testApp(db));
+    ({ db, app } = await openApp('root'));
   });
   afterEach(() => db.destroy());
 
@@ -138,9 +126,7 @@ describe('the preferences', () => {
   });
 
   it('are kept with the login of who has', async () => {
-    const browser = new Browser(app);
-    await browser.signIn();
-    await browser.readToken();
+    const browser = await signedIn(app);
     await browser.post('/preferences', { lang: 'ru' });
     assert.equal((await db('logins').first('lang'))?.lang, 'ru');
     const other = new Browser(app);
@@ -158,10 +144,7 @@ describe('the list of sessions', () => {
   let db: Knex;
   let app: Express;
   beforeEach(async () => {
-    db = await openTestDb();
-    await makeRoot(db);
-    await makeRoot(db, 'other');
-    ({ app } = await testApp(db));
+    ({ db, app } = await openApp('root', 'other'));
   });
   afterEach(() => db.destroy());
 
@@ -182,12 +165,7 @@ describe('the list of sessions', () => {
   const listed = async (browser: Browser, query = ''): Promise<Listed[]> =>
     JSON.parse((await browser.get(`/session?out=jsondata${query}`)).text) as Listed[];
 
-  async function signIn(headers: Record<string, string>, name = 'root'): Promise<Browser> {
-    const browser = new Browser(app, headers);
-    await browser.signIn(name);
-    await browser.readToken();
-    return browser;
-  }
+  const signIn = (headers: Record<string, string>, name = 'root'): Promise<Browser> => signedIn(app, name, headers);
 
   it('names the devices of one’s own sessions and says which one this is', async () => {
     const here = await signIn(firefox);

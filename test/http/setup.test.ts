@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import type { Express } from 'express';
 import type { Knex } from 'knex';
 import { openSetup } from '../../src/modules/logins/index.ts';
-import { openTestDb } from '../helpers/db.ts';
-import type { Clock } from './helpers/app.ts';
-import { Browser, makeRoot, password, testApp } from './helpers/app.ts';
+import { Browser, makeRoot, openApp, password, type Clock } from './helpers/app.ts';
 
 describe('the set-up link', () => {
   let db: Knex;
@@ -12,8 +10,7 @@ describe('the set-up link', () => {
   let clock: Clock;
   let token: string;
   beforeEach(async () => {
-    db = await openTestDb();
-    ({ app, clock } = await testApp(db));
+    ({ db, app, clock } = await openApp());
     token = (await openSetup({ db }, clock.now)) ?? '';
   });
   afterEach(() => db.destroy());

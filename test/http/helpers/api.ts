@@ -4,11 +4,13 @@ import request, { type Response } from 'supertest';
 import { loadPanel } from '../../../src/app.ts';
 import { createApp } from '../../../src/http/app.ts';
 import { hashPassword } from '../../../src/modules/logins/index.ts';
+import { openTestDb } from '../../helpers/db.ts';
 import { buildTree, type Tree } from '../../helpers/tree.ts';
 import { password, testApp, type Clock, type Options } from './app.ts';
 
 /** Everybody of the tree, with the same password, and the whole panel over HTTP. */
 export interface House {
+  readonly db: Knex;
   readonly app: Express;
   readonly clock: Clock;
   readonly tree: Tree;
@@ -17,12 +19,14 @@ export interface House {
 let panel: ReturnType<typeof loadPanel> | undefined;
 let hash: ReturnType<typeof hashPassword> | undefined;
 
-export async function openHouse(db: Knex, options: Options = {}): Promise<House> {
+/** On MariaDB the last house has to be left before the next is opened: `house.db.destroy()`. */
+export async function openHouse(options: Options = {}): Promise<House> {
+  const db = await openTestDb();
   const tree = await buildTree(db);
   await db('logins').update({ password_hash: await (hash ??= hashPassword(password)) });
   const { deps, clock } = await testApp(db, options);
   const { registry, manifest } = await (panel ??= loadPanel());
-  return { app: await createApp({ ...deps, registry, manifest }), clock, tree };
+  return { db, app: await createApp({ ...deps, registry, manifest }), clock, tree };
 }
 
 export type Params = Readonly<Record<string, string>>;

@@ -10,6 +10,7 @@ import { localAdministrator } from '../../../src/modules/logins/index.ts';
 import { profileModule } from '../../../src/modules/profile/index.ts';
 import { sessionModule } from '../../../src/modules/session/index.ts';
 import { createRegistry } from '../../../src/panel/registry.ts';
+import { openTestDb } from '../../helpers/db.ts';
 
 export const password = 'correct horse battery staple';
 
@@ -51,6 +52,14 @@ export async function testApp(
   return { app: await createApp(deps), deps, clock };
 }
 
+/** An empty database with these administrators in it, and the application on top. */
+export async function openApp(...names: readonly string[]): Promise<{ db: Knex; app: Express; clock: Clock }> {
+  const db = await openTestDb();
+  for (const name of names) await makeRoot(db, name);
+  const { app, clock } = await testApp(db);
+  return { db, app, clock };
+}
+
 export async function makeRoot(db: Knex, name = 'root'): Promise<number> {
   const ctx = await localAdministrator({
     db,
@@ -62,6 +71,18 @@ export async function makeRoot(db: Knex, name = 'root'): Promise<number> {
     address: '',
   });
   return createAdministrator(ctx, { name, password, email: `${name}@example.com` });
+}
+
+/** A browser that has signed in and knows the token of its session. */
+export async function signedIn(
+  app: Express,
+  name = 'root',
+  headers?: Readonly<Record<string, string>>,
+): Promise<Browser> {
+  const browser = new Browser(app, headers);
+  await browser.signIn(name);
+  await browser.readToken();
+  return browser;
 }
 
 /** A browser that keeps its cookies and sends the token of its session. */
