@@ -1,6 +1,10 @@
-import type { Level } from '../../src/kernel/ctx.ts';
+import type { Ctx, Level } from '../../src/kernel/ctx.ts';
+import { ask } from '../contract/support.ts';
+import { openTestDb } from '../helpers/db.ts';
+import { plantSites } from '../helpers/plant.ts';
+import { snapshot } from '../helpers/snapshot.ts';
 import type { Name } from '../helpers/tree.ts';
-import type { House, Visitor } from './house.ts';
+import { openHouse, type House, type Visitor } from './house.ts';
 
 /** What becomes of somebody's requests before it is asked which func: they are answered, sent to sign in, or over. */
 export type Standing = Level | 'signedOut' | 'over';
@@ -15,11 +19,55 @@ export interface Person {
   readonly knows: readonly string[];
 }
 
-const all = ['root', 'north', 'south', 'alice', 'bob', 'carol', 'dave', 'west', 'wendy'];
+/** Whether this person is answered at all. */
+export const isIn = ({ standing }: Person): boolean => standing !== 'signedOut' && standing !== 'over';
+
+export const tenants = ['north', 'south', 'alice', 'bob', 'carol', 'dave', 'west', 'wendy'];
+const all = ['root', ...tenants];
 const norths = ['north', 'alice', 'bob'];
 
+/** A text of each account that nobody could have guessed. */
+export const canary = (name: string): string => `canary-of-${name}`;
+
+/** The house with reseller west and its user wendy in it, sites, and a text in each account to look for. */
+export interface Town {
+  readonly house: House;
+  readonly people: readonly Person[];
+  /** What the database holds once stopped sessions have ended, which they do with their next request. */
+  settled(): ReturnType<typeof snapshot>;
+  close(): Promise<void>;
+}
+
+export async function openTown(): Promise<Town> {
+  const db = await openTestDb();
+  const house = await openHouse(db);
+  const root = (): Ctx => house.tree.ctxOf('root');
+  await ask(root(), 'reseller.edit', { params: { name: 'west' }, sok: true });
+  await ask(root(), 'user.edit', { params: { name: 'wendy', reseller: 'west' }, sok: true });
+  await house.letIn('west', 'wendy');
+  await plantSites(db, house.tree, 'alice', 3);
+  await plantSites(db, house.tree, 'carol', 3);
+  for (const name of tenants)
+    await db('accounts')
+      .where({ name })
+      .update({ display_name: canary(name), email: `${canary(name)}@example.com`, comment: canary(name) });
+  const people = await everybody(house);
+  return {
+    house,
+    people,
+    async settled() {
+      for (const { visitor } of people) await visitor.get('/overview');
+      return snapshot(db);
+    },
+    async close() {
+      await house.close();
+      await db.destroy();
+    },
+  };
+}
+
 /** Everybody the matrix asks as: reseller west and its user wendy, and bob, are disabled while they are signed in. */
-export async function everybody(house: House): Promise<Person[]> {
+async function everybody(house: House): Promise<Person[]> {
   const root = await house.signIn('root');
   const one = async (name: Name, standing: Level, knows: readonly string[]): Promise<Person> => ({
     name,

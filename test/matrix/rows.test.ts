@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import type { Knex } from 'knex';
+import { differences, snapshot } from '../helpers/snapshot.ts';
+import { assertDiscreet, promised, send } from './asked.ts';
+import { expected } from './expected.ts';
+import { canary, isIn, openTown, tenants, type Person, type Town } from './people.ts';
+
+describe('a row of another', function () {
+  this.timeout(120_000);
+  let town: Town;
+  before(async function () {
+    this.timeout(60_000);
+    town = await openTown();
+  });
+  after(() => town.close());
+
+  it('is not found, or forbidden, by whatever func, by id and by name', async function () {
+    this.timeout(120_000);
+    const before = await town.settled();
+    const rows = await foreignRows(town.house.db);
+    for (const person of town.people)
+      for (const func of Object.keys(expected))
+        for (const { owner, elids } of rows[func.split('.')[0] ?? ''] ?? [])
+          if (!person.knows.includes(owner))
+            // Who is not let in at all is asked about one row; the doors are the same for the others.
+            for (const elid of isIn(person) || owner === 'carol' ? elids : [])
+              await assertRefused(person, func, { owner, elid });
+    assert.deepEqual(differences(before, await snapshot(town.house.db)), []);
+  });
+
+  async function assertRefused(
+    person: Person,
+    func: string,
+    { owner, elid }: { owner: string; elid: string },
+  ): Promise<void> {
+    const more = { elid, typed: elid, 'rule.site': 'deny', comment: 'taken over', reseller: 'north' };
+    for (const method of ['GET', 'POST'] as const) {
+      const asked = { func, method, json: false };
+      const where = `${person.name} ${method} ${func} of ${owner} (${elid})`;
+      const { status, body } = await send(person, asked, more);
+      const without = promised(person, asked);
+      // A list or a page of its own does not look at rows; what acts on a row does not find it.
+      const looks =
+        func.includes('.') && ((method === 'POST' && without === 422) || without === 404 || without === 200);
+      assert.equal(status, looks ? 404 : without, where);
+      assertDiscreet(person, body.replaceAll(elid, ''), where);
+    }
+  }
+
+  it('is shown to nobody by filter, view, order or page', async function () {
+    this.timeout(60_000);
+    for (const person of town.people.filter(isIn))
+      for (const func of ['reseller', 'user', 'site', 'journal', 'session', 'search', 'overview'])
+        for (const tenant of ['north', 'carol', 'dave', 'canary'])
+          for (const out of ['', 'csv', 'json']) {
+            const query = { filter: tenant, q: tenant, deleted: 'on', p_col: '-name', p_cnt: '500', view: 'all' };
+            const { body } = await person.visitor.get(`/${func}`, { ...query, ...(out === '' ? {} : { out }) });
+            const others = tenants.filter((other) => !person.knows.includes(other));
+            for (const other of others)
+              assert.ok(!body.includes(canary(other)), `${person.name} ${func} ${tenant} ${out}`);
+          }
+  });
+
+  it('named beside one’s own is not changed, and neither is that', async () => {
+    const before = await town.settled();
+    for (const person of town.people.filter(({ name }) => name === 'north' || name === 'root as north'))
+      for (const [first, second] of [
+        ['alice', 'carol'],
+        ['carol', 'alice'],
+      ] as const) {
+        const sent = { csrf: person.visitor.csrf, elid: second, comment: 'taken over', 'rule.site': 'deny' };
+        const edit = await person.visitor.ask('POST', '/user.edit', { query: { elid: first }, form: sent });
+        assert.equal(edit.status, 422);
+        const access = await person.visitor.ask('POST', '/user.access', { query: { elid: first }, form: sent });
+        assert.ok([404, 422].includes(access.status), `access ${String(access.status)} of ${first} and ${second}`);
+      }
+    assert.deepEqual(differences(before, await snapshot(town.house.db)), []);
+  });
+});
+
+interface Foreign {
+  readonly owner: string;
+  readonly elids: readonly string[];
+}
+
+async function foreignRows(db: Knex): Promise<Readonly<Record<string, Foreign[]>>> {
+  const accounts = await db('accounts').whereNotNull('parent_id').select('id', 'name', 'level');
+  const of = (level: string): Foreign[] =>
+    accounts.filter((row) => row.level === level).map(({ id, name }) => ({ owner: name, elids: [String(id), name] }));
+  const owners = new Map(accounts.map(({ id, name }) => [id, name]));
+  const sites = await db('sites').select('id', 'ascii', 'account_id');
+  const logins = await db('logins').where({ login: 'alice' }).pluck('id');
+  const sessions: string[] = await db('sessions').whereIn('login_id', logins).pluck('id');
+  return {
+    reseller: of('reseller'),
+    user: of('user'),
+    site: sites.map(({ id, ascii, account_id }) => ({
+      owner: owners.get(account_id) ?? '',
+      elids: [String(id), ascii],
+    })),
+    session: [{ owner: 'alice', elids: sessions.slice(0, 1) }],
+  };
+}
