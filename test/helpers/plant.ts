@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { fold } from '../../src/kernel/fold.ts';
 import type { AccountRecord } from '../../src/modules/accounts/index.ts';
+import { deviceOf } from '../../src/modules/session/device.ts';
 import type { Tree } from './tree.ts';
 
 /** Rows put straight into the tables, with the equal values and odd letters that lists must cope with. */
@@ -113,6 +114,7 @@ export async function plantSessions(db: Knex, tree: Tree, count: number): Promis
       data: '{}',
       address: `192.0.2.${String(pick(amounts, index) % 250)}`,
       user_agent: pick(browsers, index),
+      device: deviceOf(pick(browsers, index)),
       created_at: 1_700_000_000_000 + pick(amounts, index),
       seen_at: 1_700_000_000_000 + pick(amounts, index + 2),
       expires_at: 99_999_999_999_999,

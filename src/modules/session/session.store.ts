@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 import { retrying } from '../../db/retry.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
+import { fold } from '../../kernel/fold.ts';
+import type { ListQuery, Page } from '../../panel/list.ts';
+import { deviceOf } from './device.ts';
 import type { SessionRecord } from './session.table.ts';
 
 type On = Pick<Ctx, 'db'>;
@@ -17,8 +20,8 @@ export async function findSession({ db }: On, id: string, now: number): Promise<
   );
 }
 
-export async function insertSession({ db }: On, row: SessionRecord): Promise<void> {
-  await retrying(() => db('sessions').insert(row));
+export async function insertSession({ db }: On, row: Omit<SessionRecord, 'device'>): Promise<void> {
+  await retrying(() => db('sessions').insert({ ...row, device: deviceOf(row.user_agent) }));
 }
 
 /** Changes a session that is there: one that another request has ended does not come back. */
@@ -56,16 +59,37 @@ const living = (db: Knex, loginId: number, now: number): Knex.QueryBuilder<Sessi
 
 type Asking = Pick<Ctx, 'db' | 'now'>;
 
-/** More sessions of one login than anybody looks through, the latest. */
-const mostListed = 1000;
+const columns: Readonly<Record<string, keyof SessionRecord>> = { created: 'created_at', seen: 'seen_at' };
 
-export async function listSessions({ db, now }: Asking, loginId: number): Promise<SessionRecord[]> {
-  return living(db, loginId, now).orderBy('seen_at', 'desc').limit(mostListed);
+/** A page begins after so many rows, which is the cursor's id here: the key of a session is no number. */
+export async function listSessions(ctx: Asking, loginId: number, query: ListQuery): Promise<Page<SessionRecord>> {
+  const from = query.after?.id ?? (query.page - 1) * query.perPage;
+  const to = from + query.perPage;
+  const order = query.desc ? 'desc' : 'asc';
+  const rows = await matching(ctx, loginId, query)
+    .orderBy([
+      { column: columns[query.sort] ?? query.sort, order },
+      { column: 'id', order },
+    ])
+    .offset(from)
+    .limit(query.perPage + 1);
+  return { rows: rows.slice(0, query.perPage), next: rows.length > query.perPage ? { value: null, id: to } : null };
 }
 
-export async function countSessions({ db, now }: Asking, loginId: number): Promise<number> {
-  const [row] = await living(db, loginId, now).clone().count<{ n: number | string }[]>({ n: '*' });
-  return Number(row?.n ?? 0);
+/** The sessions of a login that match the filter. */
+export async function countSessions(ctx: Asking, loginId: number, query: Pick<ListQuery, 'filter'>): Promise<number> {
+  const [row] = await matching(ctx, loginId, query).clone().count<{ n: number }[]>({ n: '*' });
+  return row?.n ?? 0;
+}
+
+function matching(
+  { db, now }: Asking,
+  loginId: number,
+  { filter }: Pick<ListQuery, 'filter'>,
+): Knex.QueryBuilder<SessionRecord, SessionRecord[]> {
+  const rows = living(db, loginId, now);
+  if (filter !== '') void rows.whereRaw(`instr(lower(concat(device, ' ', address)), ?) > 0`, [fold(filter)]);
+  return rows;
 }
 
 export async function findOwnSessions(

@@ -6,6 +6,8 @@ export interface SessionRecord {
   data: string;
   address: string;
   user_agent: string;
+  /** `deviceOf(user_agent)`, which the list is sorted and filtered by. */
+  device: string;
   created_at: number;
   seen_at: number;
   expires_at: number;
