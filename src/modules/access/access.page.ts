@@ -5,7 +5,15 @@ import { inTransaction } from '../../kernel/transaction.ts';
 import { verdict } from '../../panel/access.ts';
 import type { PageDef } from '../../panel/define.ts';
 import { funcsOf, type Func, type Registry } from '../../panel/registry.ts';
-import { accountById, auditObject, findAccount, saveRules, type AccountRecord } from '../accounts/index.ts';
+import {
+  accountById,
+  auditObject,
+  findAccount,
+  leaf,
+  lockPath,
+  saveRules,
+  type AccountRecord,
+} from '../accounts/index.ts';
 import { parseRules } from './rules.ts';
 
 export type Choice = 'inherit' | 'allow' | 'deny';
@@ -50,7 +58,7 @@ async function loadAccess(
   const above = await ancestors(ctx, account);
   const rule = (func: Func): AccessRule => ({
     func: func.name,
-    choice: Object.hasOwn(own, func.name) ? (own[func.name] ?? 'inherit') : 'inherit',
+    choice: storedFor(own, func.name),
     deniedBy: above.find(({ rules }) => verdict(rules, func.name) === 'deny')?.name ?? null,
   });
   const modules = modulesFor(registry, level).map(([main, ...verbs]) => ({ rule: rule(main), verbs: verbs.map(rule) }));
@@ -77,17 +85,32 @@ async function ancestors(ctx: Ctx, account: AccountRecord): Promise<{ name: stri
   return [{ name: parent.name, rules: parseRules(parent.rules) }, ...(await ancestors(ctx, parent))];
 }
 
-/** Takes `rule.FUNC` for each func; what was not sent stays as it was. Rules of funcs that the level lacks are dropped. */
+/** What is stored for a func; funcs named after something of every object have nothing. */
+const storedFor = (rules: Rules, func: string): Choice =>
+  Object.hasOwn(rules, func) ? (rules[func] ?? 'inherit') : 'inherit';
+
+/**
+ * Takes `rule.FUNC` for each func that is changed, and changes that in what is stored by now: whoever saves at the same
+ * time loses nothing. A page that sends them all says with `shown.FUNC` what it was made with. Rules of funcs that the
+ * level lacks are dropped.
+ */
 async function saveAccess(ctx: Ctx, level: Level, params: Params, registry: Registry): Promise<void> {
   await inTransaction(ctx, async (tx) => {
-    const account = await target(tx, level, params);
+    const account = leaf(await lockPath(tx, (await target(tx, level, params)).id));
+    if (account.deleted_at !== null) throw notFound(account.name);
     const before = parseRules(account.rules);
     const after: Record<string, 'allow' | 'deny'> = {};
     for (const { name } of modulesFor(registry, level).flat()) {
-      const choice = params.get(`rule.${name}`) ?? (Object.hasOwn(before, name) ? before[name] : undefined);
+      const choice = changeOf(params, name) ?? storedFor(before, name);
       if (choice === 'allow' || choice === 'deny') after[name] = choice;
     }
     await saveRules(tx, account.id, after);
     await audit(tx, `${level}.access`, auditObject(account), { before, after });
   });
+}
+
+/** What is newly chosen for a func, or nothing. */
+function changeOf(params: Params, func: string): string | undefined {
+  const choice = params.get(`rule.${func}`);
+  return choice === params.get(`shown.${func}`) ? undefined : choice;
 }
