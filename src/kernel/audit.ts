@@ -1,4 +1,6 @@
-import type { Ctx } from './ctx.ts';
+import type { Knex } from 'knex';
+import { isMysql } from '../db/dialect.ts';
+import { fold } from './fold.ts';
 
 /** What a record is about: the thing changed and the account it belongs to. */
 export interface AuditObject {
@@ -39,32 +41,71 @@ export interface AuditRecord {
   after: string | null;
   address: string;
   op_id: string;
+  /** What filters look into: all of the above that is shown, folded. */
+  search: string;
+}
+
+/** Who does something, and when: of a context only what a record keeps. */
+export interface Doer {
+  readonly db: Knex;
+  readonly now: number;
+  readonly opId: string;
+  readonly viewer: { readonly id: number; readonly name: string };
+  readonly real: { readonly loginId: number | null; readonly name: string; readonly address: string };
 }
 
 /**
  * Records a change on the caller's own connection: it commits or rolls back with the change. Only what differs is kept,
  * and where both sides are given and are equal nothing has been changed, so nothing is recorded.
  */
-export async function audit(tx: Ctx, func: string, object: AuditObject, change: Change = {}): Promise<void> {
+export async function audit(tx: Doer, func: string, object: AuditObject, change: Change = {}): Promise<void> {
   const { before, after } = difference(change);
   if (change.before && change.after && before === null && after === null) return;
+  const said = { login: tx.real.name, account: tx.viewer.name, func, object: object.name, address: tx.real.address };
   await tx.db('audit').insert({
     at: tx.now,
     login_id: tx.real.loginId,
-    login: tx.real.name,
     account_id: tx.viewer.id,
-    account: tx.viewer.name,
-    func,
+    ...said,
     object_kind: object.kind,
     object_id: object.id,
-    object: object.name,
     subject_id: object.subjectId,
     scope_id: object.scopeId,
     before,
     after,
-    address: tx.real.address,
     op_id: tx.opId,
+    search: recordText({ ...said, before, after }),
   });
+}
+
+/** As much of a record as its column holds whatever the alphabet; only rules for very many funcs are longer. */
+const mostSought = 4000;
+
+type Said = Pick<AuditRecord, 'login' | 'account' | 'func' | 'object' | 'address' | 'before' | 'after'>;
+
+/** What a record is found by: its texts, and the fields and values of its change. */
+export function recordText({ before, after, ...texts }: Said): string {
+  const change = [before, after].flatMap((json) => (json === null ? [] : wordsIn(JSON.parse(json) as Json)));
+  const words = [texts.login, texts.account, texts.func, texts.object, texts.address, ...change];
+  return fold([...new Set(words)].join(' ')).slice(0, mostSought);
+}
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [field: string]: Json };
+
+function wordsIn(value: Json): string[] {
+  if (value === null) return [];
+  if (typeof value !== 'object') return [String(value)];
+  if (isList(value)) return value.flatMap(wordsIn);
+  return Object.entries(value).flatMap(([field, inner]) => [field, ...wordsIn(inner)]);
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+/** The records in the order of the index on these columns, at and id, whichever the engine would have thought better. */
+export function recordsBy(db: Knex, columns: readonly string[]): Knex.QueryBuilder<AuditRecord, AuditRecord[]> {
+  const how = isMysql(db) ? 'force index (??)' : 'indexed by ??';
+  const from = db.raw(`?? ${how}`, ['audit', `audit_${[...columns, 'at', 'id'].join('_')}_index`]);
+  return db.queryBuilder<AuditRecord, AuditRecord[]>().from(from);
 }
 
 /** Leaves out what is equal on both sides; a side with nothing left is null. */

@@ -53,6 +53,7 @@ describe('the check of the journal', () => {
     address: 'x',
     op_id: 'x',
     login_id: 99,
+    search: 'x',
   }))
     it(`names a record of which ${column} has been changed`, async () => {
       await db('audit')

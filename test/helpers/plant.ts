@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { recordText } from '../../src/kernel/audit.ts';
 import { fold } from '../../src/kernel/fold.ts';
 import type { AccountRecord } from '../../src/modules/accounts/index.ts';
 import { deviceOf } from '../../src/modules/session/device.ts';
@@ -126,23 +127,29 @@ export async function plantSessions(db: Knex, tree: Tree, count: number): Promis
 /** Records of what was done to alice and to carol, two at each time. */
 export async function plantRecords(db: Knex, tree: Tree, count: number): Promise<void> {
   const rows = (['alice', 'carol'] as const).flatMap((name) =>
-    Array.from({ length: count }, (_, index) => ({
-      at: 2_000_000_000_000 + Math.floor(index / 2) + (name === 'carol' ? count : 0),
-      login_id: null,
-      login: `script-${String(index)}`,
-      account_id: tree.ids.root,
-      account: 'root',
-      func: pick(['user.edit', 'site.create'], index),
-      object_kind: 'site',
-      object_id: index,
-      object: `${pick(['bücher', 'żółć', 'лёд', 'plain'], index)}-${name}.example`,
-      subject_id: tree.ids[name],
-      scope_id: tree.ids[name === 'alice' ? 'north' : 'south'],
-      before: null,
-      after: JSON.stringify({ comment: pick(oddTexts, index) }),
-      address: '192.0.2.7',
-      op_id: `planted-${name}-${String(index)}`,
-    })),
+    Array.from({ length: count }, (_, index) => {
+      const shown = {
+        login: `script-${String(index)}`,
+        account: 'root',
+        func: pick(['user.edit', 'site.create'], index),
+        object: `${pick(['bücher', 'żółć', 'лёд', 'plain'], index)}-${name}.example`,
+        address: '192.0.2.7',
+        before: null,
+        after: JSON.stringify({ comment: pick(oddTexts, index) }),
+      };
+      return {
+        ...shown,
+        at: 2_000_000_000_000 + Math.floor(index / 2) + (name === 'carol' ? count : 0),
+        login_id: null,
+        account_id: tree.ids.root,
+        object_kind: 'site',
+        object_id: index,
+        subject_id: tree.ids[name],
+        scope_id: tree.ids[name === 'alice' ? 'north' : 'south'],
+        op_id: `planted-${name}-${String(index)}`,
+        search: recordText(shown),
+      };
+    }),
   );
   await insertAll(db, 'audit', rows);
 }

@@ -1,24 +1,25 @@
 import type { Knex } from 'knex';
 import { countUpTo, walk } from '../../db/walk.ts';
-import type { AuditRecord } from '../../kernel/audit.ts';
+import { recordsBy, type AuditRecord } from '../../kernel/audit.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
-import { startOfDay } from './day.ts';
+import { readFilter, type Exact } from './journal.filter.ts';
 import type { JournalRow } from './journal.schema.ts';
+
+type Rows = Knex.QueryBuilder<AuditRecord, AuditRecord[]>;
 
 /**
  * Who reads which records: the administrator all; a reseller what was done in its part of the tree, by whomever; a user
  * what was done to it. What somebody did while working in a panel is read by that panel's owner.
  */
-function visible(ctx: Ctx): Knex.QueryBuilder<AuditRecord, AuditRecord[]> {
-  const rows = ctx.db<AuditRecord>('audit') as unknown as Knex.QueryBuilder<AuditRecord, AuditRecord[]>;
-  if (ctx.viewer.level === 'admin') return rows;
-  return rows.where(ctx.viewer.level === 'reseller' ? 'scope_id' : 'subject_id', ctx.viewer.id);
+function visible({ viewer }: Ctx): Exact[] {
+  if (viewer.level === 'admin') return [];
+  return [{ column: viewer.level === 'reseller' ? 'scope_id' : 'subject_id', value: viewer.id }];
 }
 
 export async function listJournal(ctx: Ctx, query: ListQuery): Promise<Page<JournalRow>> {
-  const rows = matching(ctx, query).select('audit.*');
-  const found = await walk<AuditRecord>(rows, { ...query, column: 'audit.id', id: 'audit.id' });
+  const { rows } = await matching(ctx, query);
+  const found = await walk<AuditRecord>(rows.select('audit.*'), { ...query, column: 'audit.at', id: 'audit.id' });
   return { rows: found.rows.map(toRow), next: found.next };
 }
 
@@ -39,40 +40,67 @@ function toRow(row: AuditRecord): JournalRow {
 const valuesOf = (json: string | null): Record<string, unknown> =>
   json === null ? {} : (JSON.parse(json) as Record<string, unknown>);
 
-/** `func:user.disable`, `login:anna`, `object:"two words"`, a day and a span of days narrow; other words are looked for in all fields. */
-function matching(ctx: Ctx, query: ListQuery): Knex.QueryBuilder {
-  const rows = visible(ctx);
-  for (const word of query.filter.match(/(?:func|login|object):"[^"]*"|\S+/g) ?? []) narrowBy(rows, word, ctx.tz);
-  return rows;
+/** The indexes of the table, the narrowest first: each goes on by time. */
+const indexes: readonly Exact['column'][][] = [
+  ['object'],
+  ['subject_id'],
+  ['scope_id', 'login'],
+  ['scope_id', 'func'],
+  ['scope_id'],
+  ['login'],
+  ['func'],
+  [],
+];
+
+/** As many records are compared with what no index answers, the latest of those that an index leaves. */
+const mostCompared = 50_000;
+
+/** One index answers what it can, days included; words, and what else is named, are looked for in what it leaves. */
+async function matching(ctx: Ctx, { filter }: ListQuery): Promise<{ rows: Rows }> {
+  const { exact, spans, words } = readFilter(filter, ctx.tz);
+  const conditions = [...visible(ctx), ...exact];
+  const index = indexes.find((columns) => columns.every((name) => named(conditions, name))) ?? [];
+  const answered = index.map((name) => named(conditions, name));
+  const compared = conditions.filter((condition) => !answered.includes(condition));
+
+  const rows = recordsBy(ctx.db, index);
+  for (const { column, value } of answered.filter((one) => one !== undefined)) void rows.where(column, value);
+  for (const { from, to } of spans) void rows.where('audit.at', '>=', from).where('audit.at', '<', to);
+  if (compared.length + words.length > 0) await withinReach(rows);
+  for (const { column, value } of compared) void rows.where(column, value);
+  for (const word of words) void rows.whereRaw(`search like ? escape '!'`, [`%${escaped(word)}%`]);
+  return { rows };
 }
 
-/** Days are the reader's: the log shows its times in the same zone. */
-function narrowBy(rows: Knex.QueryBuilder, word: string, tz: string): void {
-  const [, first = '', last = first] = /^(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?$/.exec(word) ?? [];
-  const from = startOfDay(first, tz);
-  const to = startOfDay(last, tz, 1);
-  const [, field, value] = /^(func|login|object):"?([^"]+)"?$/.exec(word) ?? [];
-  if (from !== null && to !== null) void rows.where('at', '>=', from).where('at', '<', to);
-  else if (field !== undefined && value !== undefined)
-    void rows.where(field, field === 'object' ? value : value.toLowerCase());
-  else
-    void rows.where((either) => {
-      anywhere(either, word);
-    });
-}
+const named = (conditions: readonly Exact[], name: string): Exact | undefined =>
+  conditions.find(({ column }) => column === name);
 
-function anywhere(rows: Knex.QueryBuilder, word: string): void {
-  const like = `%${word.toLowerCase().replaceAll(/[!%_]/g, (char) => `!${char}`)}%`;
-  for (const column of ['login', 'account', 'func', 'object', 'address'])
-    void rows.orWhereRaw(`lower(??) like ? escape '!'`, [column, like]);
+const escaped = (word: string): string => word.replaceAll(/[!%_]/g, (char) => `!${char}`);
+
+/** Leaves out what is further back than may be compared. */
+async function withinReach(rows: Rows): Promise<void> {
+  const farthest = rows.clone().orderBy([
+    { column: 'audit.at', order: 'desc' },
+    { column: 'audit.id', order: 'desc' },
+  ]);
+  const last = await farthest.offset(mostCompared - 1).first<{ at: number } | undefined>('audit.at');
+  if (last) void rows.where('audit.at', '>=', last.at);
 }
 
 export async function countJournal(ctx: Ctx, query: ListQuery): Promise<Counts> {
-  const n = await countUpTo(matching(ctx, query).select('audit.id'), countBound);
+  const { rows } = await matching(ctx, query);
+  const n = await countUpTo(rows, countBound);
   return { matching: Math.min(n, countBound), bounded: n > countBound, views: { all: Math.min(n, countBound) } };
 }
 
 /** The latest records, for the overview. */
 export async function latest(ctx: Ctx, limit: number): Promise<JournalRow[]> {
-  return (await visible(ctx).orderBy('id', 'desc').limit(limit).select('audit.*')).map(toRow);
+  const [scope] = visible(ctx);
+  const rows = recordsBy(ctx.db, scope ? [scope.column] : []);
+  if (scope) void rows.where(scope.column, scope.value);
+  const found = rows.orderBy([
+    { column: 'audit.at', order: 'desc' },
+    { column: 'audit.id', order: 'desc' },
+  ]);
+  return (await found.limit(limit).select('audit.*')).map(toRow);
 }

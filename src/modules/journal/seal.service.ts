@@ -36,6 +36,7 @@ const fields = [
   'after',
   'address',
   'op_id',
+  'search',
 ] as const satisfies (keyof AuditRecord)[];
 
 const hashOf = (before: string, record: AuditRecord): string =>

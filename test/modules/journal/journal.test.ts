@@ -51,6 +51,15 @@ describe('the journal', () => {
     assert.ok(!JSON.stringify(await db('audit')).includes(secret));
   });
 
+  it('finds what was changed, by field and by value, in whatever letters', async () => {
+    await run('south', 'user.edit', 'carol', { displayName: 'Zieliński & Žižek, Ёлки (Müller)' });
+    for (const filter of ['displayname', 'ZIELIŃSKI', 'zielinski', 'zizek ёлки', 'ЕЛКИ', '(muller', 'user.ed ziel'])
+      assert.deepEqual(await read('south', `func:user.edit ${filter}`), [['user.edit', 'carol', 'south']], filter);
+    for (const filter of ['{', '":', 'zielinskis', 'null'])
+      assert.deepEqual(await read('south', `func:user.edit ${filter}`), [], filter);
+    assert.deepEqual(await read('north', 'zielinski'), []);
+  });
+
   it('finds by func, login, object and day, and by words in any of them', async () => {
     await run('root', 'user.disable', 'alice');
     await run('north', 'user.disable', 'bob');
