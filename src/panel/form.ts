@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Ctx } from '../kernel/ctx.ts';
-import type { Problem } from '../kernel/errors.ts';
+import type { MessageValues, Problem } from '../kernel/errors.ts';
 import { isMessageKey } from '../lang/messages.ts';
 import type { Field, Option } from './define.ts';
 
@@ -59,7 +59,7 @@ export async function loadOptions(ctx: Ctx, shown: [string, Field][]): Promise<R
   return options;
 }
 
-/** zod's findings in our words. A schema names its own message by giving a message key as the error. */
+/** zod's findings in our words. A schema names its own message by giving a message key as the error, and its values as `params`. */
 export function problemsOf(error: z.ZodError): Problem[] {
   const problems = error.issues.map(problemOf);
   return problems.filter(({ field }, index) => problems.findIndex((other) => other.field === field) === index);
@@ -67,13 +67,16 @@ export function problemsOf(error: z.ZodError): Problem[] {
 
 function problemOf(issue: z.core.$ZodIssue): Problem {
   const field = String(issue.path[0] ?? '');
-  if (isMessageKey(issue.message)) return { field, message: issue.message };
+  if (isMessageKey(issue.message)) return { field, message: issue.message, values: valuesOf(issue) };
   if (issue.code === 'too_small' || issue.code === 'too_big') return outOfRange(field, issue);
   if (issue.code === 'invalid_format' && issue.format === 'email') return { field, message: 'field.email' };
   if (issue.code === 'invalid_type')
     return { field, message: /^(?:number|int)$/.test(issue.expected) ? 'field.number' : 'field.required' };
   return { field, message: 'field.choice' };
 }
+
+const valuesOf = (issue: z.core.$ZodIssue): MessageValues =>
+  issue.code === 'custom' ? ((issue.params ?? {}) as MessageValues) : {};
 
 function outOfRange(field: string, issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): Problem {
   const text = issue.origin === 'string';

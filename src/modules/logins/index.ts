@@ -2,7 +2,7 @@ export { localAdministrator } from './local.ts';
 export { changeOwner, createLogin, deleteLogins, prepareChange, requireLogin, setPassword } from './logins.service.ts';
 export { findLoginByName, storePersonal } from './logins.store.ts';
 export type { LoginRecord } from './logins.table.ts';
-export { checkPassword, hashPassword, preparePassword, type PasswordHash } from './password.ts';
+export { checkPassword, hashPassword, NewPassword, preparePassword, type PasswordHash } from './password.ts';
 export { checkSetup, openSetup, takeSetup } from './setup.service.ts';
 export { signIn } from './sign-in.service.ts';
 export { forgetCounters } from './throttle.store.ts';

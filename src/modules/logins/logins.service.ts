@@ -10,7 +10,7 @@ import {
   storePassword,
 } from './logins.store.ts';
 import type { LoginRecord } from './logins.table.ts';
-import { preparePassword, type PasswordHash } from './password.ts';
+import { checkPassword, hashPassword, type PasswordHash } from './password.ts';
 import { confirmPassword } from './sign-in.service.ts';
 
 export interface NewLogin {
@@ -67,17 +67,18 @@ export async function requireLogin(ctx: Pick<Ctx, 'db'>, loginId: number): Promi
   return login;
 }
 
-/** Checks the present password and the rules for the new one, and hashes it: all that takes time, before the transaction. */
+/** Checks the rules for the new password and then the present one, and hashes: all that takes time, before the transaction. */
 export async function prepareChange(
   ctx: Pick<Ctx, 'db'>,
   loginId: number,
   change: { present: string; wanted: string },
 ): Promise<PasswordHash> {
   const login = await requireLogin(ctx, loginId);
+  if (change.present === change.wanted) throw refuse('invalid', 'password', 'password.same');
+  await checkPassword(change.wanted, login.login);
   const present = { id: loginId, hash: login.password_hash };
   if (!(await confirmPassword(ctx, present, change.present))) throw refuse('invalid', 'password_now', 'password.wrong');
-  if (change.present === change.wanted) throw refuse('invalid', 'password', 'password.same');
-  return preparePassword(change.wanted, login.login);
+  return hashPassword(change.wanted);
 }
 
 /** Keeps the owner's login in step with its account; answers its id. */

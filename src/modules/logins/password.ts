@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
-import { PanelError, refuse, type MessageValues } from '../../kernel/errors.ts';
+import { z } from 'zod';
+import { PanelError, refuse } from '../../kernel/errors.ts';
 import type { MessageKey } from '../../lang/messages.ts';
 
 declare const hashed: unique symbol;
@@ -74,16 +75,28 @@ export function isOutdated(stored: string): boolean {
   );
 }
 
+/** The field of a form for a new password; empty is none. Says at once what can be seen of the password alone. */
+export const NewPassword = z.string().superRefine((text, found) => {
+  const wrong = text === '' ? null : wrongByItself(text);
+  if (wrong) found.addIssue({ code: 'custom', message: wrong.message, params: wrong.values });
+});
+
 /** Throws what is wrong with a new password, as a problem of the field `password`. */
 export async function checkPassword(text: string, name: string): Promise<void> {
-  const wrong = (message: MessageKey, values: MessageValues = {}): PanelError =>
-    refuse('invalid', 'password', message, values);
-  const length = Array.from(text).length;
-  if (length < shortestPassword) throw wrong('password.short', { min: shortestPassword });
-  if (length > longestPassword) throw wrong('password.long', { max: longestPassword });
+  const wrong = wrongByItself(text);
+  if (wrong) throw refuse('invalid', 'password', wrong.message, wrong.values);
   const plain = normal(text).toLowerCase();
-  if (name.length >= shortestNameSought && plain.includes(name.toLowerCase())) throw wrong('password.contains_name');
-  if (new Set(plain).size < fewestDifferent || (await commonPasswords()).has(plain)) throw wrong('password.common');
+  if (name.length >= shortestNameSought && plain.includes(name.toLowerCase()))
+    throw refuse('invalid', 'password', 'password.contains_name');
+  if ((await commonPasswords()).has(plain)) throw refuse('invalid', 'password', 'password.common');
+}
+
+function wrongByItself(text: string): { message: MessageKey; values: Record<string, number> } | null {
+  const length = Array.from(text).length;
+  if (length < shortestPassword) return { message: 'password.short', values: { min: shortestPassword } };
+  if (length > longestPassword) return { message: 'password.long', values: { max: longestPassword } };
+  const fewDifferent = new Set(normal(text).toLowerCase()).size < fewestDifferent;
+  return fewDifferent ? { message: 'password.common', values: {} } : null;
 }
 
 let common: Promise<ReadonlySet<string>> | undefined;

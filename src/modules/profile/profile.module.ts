@@ -1,25 +1,38 @@
 import { z } from 'zod';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { levels } from '../../kernel/ctx.ts';
-import { refuse } from '../../kernel/errors.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import { isLang, languages } from '../../lang/languages.ts';
 import { audit } from '../../kernel/audit.ts';
 import { defineModule, type Option } from '../../panel/define.ts';
-import { prepareChange, requireLogin, setPassword, storePersonal, type PasswordHash } from '../logins/index.ts';
+import {
+  NewPassword,
+  prepareChange,
+  requireLogin,
+  setPassword,
+  storePersonal,
+  type PasswordHash,
+} from '../logins/index.ts';
 import { endSessions, ownLoginId } from '../session/index.ts';
 import { readPrefs } from './prefs.ts';
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 
-const ProfileForm = z.object({
-  lang: z.string().refine(isLang),
-  tz: z.string().refine((name) => zones.includes(name), 'field.tz'),
-  shortcuts: z.boolean(),
-  password_now: z.string(),
-  password: z.string(),
-  password_again: z.string(),
-});
+const ProfileForm = z
+  .object({
+    lang: z.string().refine(isLang),
+    tz: z.string().refine((name) => zones.includes(name), 'field.tz'),
+    shortcuts: z.boolean(),
+    password_now: z.string(),
+    password: NewPassword,
+    password_again: z.string(),
+  })
+  .refine(({ password, password_again }) => password === password_again, {
+    path: ['password_again'],
+    error: 'field.mismatch',
+    // Also when another field is wrong: all is told at once.
+    when: () => true,
+  });
 type ProfileForm = z.infer<typeof ProfileForm>;
 
 async function load(ctx: Ctx): Promise<ProfileForm> {
@@ -68,8 +81,7 @@ async function update(ctx: Ctx, _elid: string, input: ProfileForm): Promise<void
 const scopeOf = ({ viewer }: Ctx): number | null => (viewer.level === 'reseller' ? viewer.id : viewer.parentId);
 
 async function newPassword(ctx: Ctx, loginId: number, input: ProfileForm): Promise<PasswordHash | null> {
-  if (input.password === '' && input.password_again === '') return null;
-  if (input.password !== input.password_again) throw refuse('invalid', 'password_again', 'field.mismatch');
+  if (input.password === '') return null;
   return prepareChange(ctx, loginId, { present: input.password_now, wanted: input.password });
 }
 

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { AccountForm, UsersLimit } from '../accounts/index.ts';
+import { NewPassword } from '../logins/index.ts';
 
-export const ResellerForm = AccountForm.extend({ usersMax: UsersLimit, oversell: z.boolean() });
+export const ResellerForm = AccountForm.extend({
+  password: NewPassword,
+  usersMax: UsersLimit,
+  oversell: z.boolean(),
+});
 
 /** A reason that the account's owner is shown. */
 export const DisableInput = z.object({ reason: z.string().max(500).default('') });

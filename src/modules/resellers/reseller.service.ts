@@ -17,8 +17,8 @@ import {
   freshForm,
   hasUsers,
   heldByHand,
-  prepareOwnerPassword,
 } from '../accounts/index.ts';
+import { withOwnerPassword } from '../users/index.ts';
 import type { ResellerForm } from './reseller.schema.ts';
 
 type Form = z.infer<typeof ResellerForm>;
@@ -31,8 +31,7 @@ export async function loadReseller(ctx: Ctx, elid: string | null): Promise<Form>
 }
 
 export async function createReseller(ctx: Ctx, form: Form): Promise<string> {
-  const passwordHash = await prepareOwnerPassword(form.password, form.name);
-  return inTransaction(ctx, async (tx) => {
+  return withOwnerPassword(ctx, form, async (tx, passwordHash) => {
     const row = await createAccount(tx, 'reseller', tx.viewer.id, { name: form.name, ...changeOf(form) });
     await createOwnerLogin(tx, row, passwordHash);
     return row.name;
@@ -40,8 +39,7 @@ export async function createReseller(ctx: Ctx, form: Form): Promise<string> {
 }
 
 export async function updateReseller(ctx: Ctx, elid: string, form: Form): Promise<void> {
-  const passwordHash = await prepareOwnerPassword(form.password, form.name);
-  await inTransaction(ctx, async (tx) => {
+  await withOwnerPassword(ctx, form, async (tx, passwordHash) => {
     const row = await changeAccount(tx, 'reseller', elid, { ...changeOf(form), newPassword: passwordHash !== null });
     await changeOwnerLogin(tx, row, passwordHash);
   });

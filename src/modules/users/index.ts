@@ -1,1 +1,2 @@
+export { withOwnerPassword } from './owner-password.ts';
 export { userModule } from './user.module.ts';

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { AccountForm } from '../accounts/index.ts';
+import { NewPassword } from '../logins/index.ts';
 
 export const UserForm = AccountForm.extend({
+  password: NewPassword,
   /** Name of the reseller it belongs to; empty: the administrator's own. */
   reseller: z.string().max(32),
 });

@@ -17,10 +17,10 @@ import {
   formOf,
   freshForm,
   moveUser,
-  prepareOwnerPassword,
   rootId,
 } from '../accounts/index.ts';
 import { deleteSitesOf, moveSitesOf } from '../sites/index.ts';
+import { withOwnerPassword } from './owner-password.ts';
 import type { UserForm } from './user.schema.ts';
 
 type Form = z.infer<typeof UserForm>;
@@ -33,8 +33,7 @@ export async function loadUser(ctx: Ctx, elid: string | null): Promise<Form> {
 }
 
 export async function createUser(ctx: Ctx, form: Form): Promise<string> {
-  const passwordHash = await prepareOwnerPassword(form.password, form.name);
-  return inTransaction(ctx, async (tx) => {
+  return withOwnerPassword(ctx, form, async (tx, passwordHash) => {
     const row = await createAccount(tx, 'user', await sellerId(tx, form.reseller), {
       name: form.name,
       ...changeOf(form),
@@ -57,8 +56,7 @@ async function sellerId(tx: Ctx, reseller: string): Promise<number> {
 }
 
 export async function updateUser(ctx: Ctx, elid: string, form: Form): Promise<void> {
-  const passwordHash = await prepareOwnerPassword(form.password, form.name);
-  await inTransaction(ctx, async (tx) => {
+  await withOwnerPassword(ctx, form, async (tx, passwordHash) => {
     const row = await changeAccount(tx, 'user', elid, { ...changeOf(form), newPassword: passwordHash !== null });
     await changeOwnerLogin(tx, row, passwordHash);
   });
