@@ -2,7 +2,7 @@ import type { Ctx } from './kernel/ctx.ts';
 import { forgetOperations } from './kernel/transaction.ts';
 import { sealJournal } from './modules/journal/index.ts';
 import { forgetGrants } from './modules/acting/index.ts';
-import { forgetCounters } from './modules/logins/index.ts';
+import { settleCounters } from './modules/logins/index.ts';
 import { deleteExpired } from './modules/session/index.ts';
 import { turnMonth } from './modules/usage/index.ts';
 
@@ -18,12 +18,11 @@ export interface Job {
 
 const day = 86_400_000;
 
-/** Removes what has had its time: sessions, panels entered, counters of failed sign-ins, memory of what has been done. */
+/** Removes what has had its time: sessions, panels entered, memory of what has been done. */
 async function tidy(ctx: Ctx): Promise<void> {
   const { db, now } = ctx;
   await forgetGrants(ctx, now - day);
   await deleteExpired({ db }, now);
-  await forgetCounters({ db }, now);
   await forgetOperations(db, now - day);
 }
 
@@ -34,6 +33,7 @@ async function seal({ db }: Ctx): Promise<void> {
 
 export const jobs: readonly Job[] = [
   { name: 'tidy', every: '*/10 * * * *', run: tidy },
+  { name: 'login.settle', every: '* * * * *', run: settleCounters },
   { name: 'journal.seal', every: '*/5 * * * * *', longest: 60_000, run: seal },
   // All the time, for a month may begin while no process is running; otherwise it reads one row.
   { name: 'traffic.cycle', every: '*/5 * * * *', run: turnMonth },

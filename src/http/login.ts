@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { PanelError, statusOf } from '../kernel/errors.ts';
 import { translator } from '../lang/translate.ts';
-import { signIn } from '../modules/logins/index.ts';
+import { signIn, signOut } from '../modules/logins/index.ts';
 import { isHttps, type Deps } from './deps.ts';
 import { secondsToWait } from './http-error.ts';
 import { safeNext } from './next.ts';
@@ -22,7 +22,9 @@ export function loginRouter(deps: Deps): Router {
   });
   // The page's form lies below the panel that is being worked in.
   router.post(['/logout', '/as/:grant/logout'], async (req, res) => {
+    const { loginId } = req.session;
     await endSession(req, res, deps);
+    if (loginId !== undefined) await signOut({ db: deps.db, now: deps.clock() }, loginId, req.ip ?? '');
     res.redirect(303, '/login');
   });
   return router;

@@ -66,5 +66,7 @@ export const panelEn = {
   'did.access': 'changed access of',
   'did.move': 'moved',
   'did.end': 'ended',
+  'did.password': 'changed the password of',
+  'did.refused': 'was refused as',
   'did.report': 'reported',
 } as const;

@@ -72,5 +72,7 @@ export const panelRu = {
   'did.access': 'изменение доступа',
   'did.move': 'передача',
   'did.end': 'завершение',
+  'did.password': 'смена пароля',
+  'did.refused': 'отказ во входе',
   'did.report': 'отчёт',
 } as const satisfies Russian<typeof panelEn>;

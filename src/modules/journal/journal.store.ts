@@ -77,12 +77,14 @@ const named = (conditions: readonly Exact[], name: string): Exact | undefined =>
 
 const escaped = (word: string): string => word.replaceAll(/[!%_]/g, (char) => `!${char}`);
 
+const latestFirst = [
+  { column: 'audit.at', order: 'desc' },
+  { column: 'audit.id', order: 'desc' },
+];
+
 /** Leaves out what is further back than may be compared. */
 async function withinReach(rows: Rows): Promise<void> {
-  const farthest = rows.clone().orderBy([
-    { column: 'audit.at', order: 'desc' },
-    { column: 'audit.id', order: 'desc' },
-  ]);
+  const farthest = rows.clone().orderBy(latestFirst);
   const last = await farthest.offset(mostCompared - 1).first<{ at: number } | undefined>('audit.at');
   if (last) void rows.where('audit.at', '>=', last.at);
 }
@@ -93,14 +95,16 @@ export async function countJournal(ctx: Ctx, query: ListQuery): Promise<Counts> 
   return { matching: Math.min(n, countBound), bounded: n > countBound, views: { all: Math.min(n, countBound) } };
 }
 
-/** The latest records, for the overview. */
+/** Coming and going, of which there is far more than of anything else. */
+const daily = ['login.signin', 'login.signout', 'login.call'];
+const mostPassedOver = 200;
+
+/** What was done latest, for the overview: sign-ins are left to the list. */
 export async function latest(ctx: Ctx, limit: number): Promise<JournalRow[]> {
   const [scope] = visible(ctx);
   const rows = recordsBy(ctx.db, scope ? [scope.column] : []);
   if (scope) void rows.where(scope.column, scope.value);
-  const found = rows.orderBy([
-    { column: 'audit.at', order: 'desc' },
-    { column: 'audit.id', order: 'desc' },
-  ]);
-  return (await found.limit(limit).select('audit.*')).map(toRow);
+  const last = rows.orderBy(latestFirst).limit(mostPassedOver).select('audit.*').as('audit');
+  const shown = ctx.db.queryBuilder<AuditRecord, AuditRecord[]>().from(last as unknown as Knex.Raw);
+  return (await shown.whereNotIn('func', daily).orderBy(latestFirst).limit(limit).select('audit.*')).map(toRow);
 }

@@ -4,5 +4,5 @@ export { findLoginByName, storePersonal } from './logins.store.ts';
 export type { LoginRecord } from './logins.table.ts';
 export { checkPassword, hashPassword, NewPassword, preparePassword, type PasswordHash } from './password.ts';
 export { checkSetup, openSetup, takeSetup } from './setup.service.ts';
-export { signIn } from './sign-in.service.ts';
-export { forgetCounters } from './throttle.store.ts';
+export { signIn, signOut } from './sign-in.service.ts';
+export { settleCounters } from './trace.service.ts';

@@ -69,15 +69,16 @@ export async function requireLogin(ctx: Pick<Ctx, 'db'>, loginId: number): Promi
 
 /** Checks the rules for the new password and then the present one, and hashes: all that takes time, before the transaction. */
 export async function prepareChange(
-  ctx: Pick<Ctx, 'db'>,
+  ctx: Pick<Ctx, 'db' | 'real'>,
   loginId: number,
   change: { present: string; wanted: string },
 ): Promise<PasswordHash> {
   const login = await requireLogin(ctx, loginId);
   if (change.present === change.wanted) throw refuse('invalid', 'password', 'password.same');
   await checkPassword(change.wanted, login.login);
-  const present = { id: loginId, hash: login.password_hash };
-  if (!(await confirmPassword(ctx, present, change.present))) throw refuse('invalid', 'password_now', 'password.wrong');
+  const known = { id: loginId, hash: login.password_hash };
+  const said = { password: change.present, address: ctx.real.address };
+  if (!(await confirmPassword(ctx, known, said))) throw refuse('invalid', 'password_now', 'password.wrong');
   return hashPassword(change.wanted);
 }
 

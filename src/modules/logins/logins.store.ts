@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { recordsBy } from '../../kernel/audit.ts';
 import type { Ctx, Level } from '../../kernel/ctx.ts';
 import type { Lang } from '../../lang/languages.ts';
 import type { PasswordHash } from './password.ts';
@@ -6,12 +7,18 @@ import type { LoginRecord } from './logins.table.ts';
 
 type On = Pick<Ctx, 'db'>;
 
-/** A login with what decides whether it may come in. */
-export interface Candidate {
+/** A login and the account it belongs to, as the journal names them. */
+export interface Whose {
   readonly id: number;
-  readonly accountId: number;
   readonly name: string;
+  readonly accountId: number;
+  readonly account: string;
   readonly level: Level;
+  readonly parentId: number | null;
+}
+
+/** A login with what decides whether it may come in. */
+export interface Candidate extends Whose {
   readonly passwordHash: string | null;
   readonly lastAddress: string | null;
   readonly lang: Lang | null;
@@ -19,11 +26,17 @@ export interface Candidate {
   readonly holds: number;
 }
 
-const candidateColumns = {
+const whoseColumns = {
   id: 'l.id',
-  accountId: 'l.account_id',
   name: 'l.login',
+  accountId: 'l.account_id',
+  account: 'a.name',
   level: 'a.level',
+  parentId: 'a.parent_id',
+};
+
+const candidateColumns = {
+  ...whoseColumns,
   passwordHash: 'l.password_hash',
   lastAddress: 'l.last_login_address',
   lang: 'l.lang',
@@ -60,6 +73,25 @@ export async function reasonOf({ db }: On, accountId: number): Promise<string> {
     .orderBy('placed_at', 'desc')
     .first('reason');
   return hold?.reason ?? '';
+}
+
+/** A login that is not deleted, with its account. */
+export async function findWhose({ db }: On, loginId: number): Promise<Whose | undefined> {
+  return db('logins as l')
+    .join('accounts as a', 'a.id', 'l.account_id')
+    .where('l.id', loginId)
+    .whereNull('l.deleted_at')
+    .first<Whose | undefined>(whoseColumns);
+}
+
+/** Whether the journal says that a login has made calls from an address since a time (epoch ms). */
+export async function hasCalledSince(
+  { db }: On,
+  { login, address }: { login: string; address: string },
+  since: number,
+): Promise<boolean> {
+  const rows = recordsBy(db, ['object']).where({ object: login, func: 'login.call', address });
+  return (await rows.where('at', '>', since).first('id')) !== undefined;
 }
 
 export async function findLogin({ db }: On, id: number): Promise<LoginRecord | undefined> {

@@ -26,6 +26,7 @@ export interface ThrottleRecord {
   key: string;
   points: number;
   expire: number | null;
+  address: string;
 }
 
 declare module 'knex/types/tables.js' {

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { RateLimiterRes } from 'rate-limiter-flexible';
+import { retrying } from '../../db/retry.ts';
 import { PanelError } from '../../kernel/errors.ts';
 import type { Ctx, Level } from '../../kernel/ctx.ts';
 import type { Lang } from '../../lang/languages.ts';
 import { findCandidate, reasonOf, storePassword, storeSignIn, type Candidate } from './logins.store.ts';
 import { hashPassword, isOutdated, matches } from './password.ts';
 import { DbLimiter } from './throttle.store.ts';
+import { traceCall, traceSignIn, traceSignOut } from './trace.service.ts';
 
 export interface SignInDeps {
   readonly db: Ctx['db'];
@@ -19,6 +21,8 @@ export interface Credentials {
   readonly name: unknown;
   readonly password: unknown;
   readonly address: string;
+  /** Sent with each call, by a script, rather than once by a person. */
+  readonly calls?: boolean;
 }
 
 export interface SignedIn {
@@ -42,14 +46,35 @@ export async function signIn(deps: SignInDeps, given: Credentials): Promise<Sign
   const password = textOf(given.password);
   const found = await findCandidate(deps, name);
   const counters = { login: loginKey(found, name, given.address), address: addressKey(given.address) };
-  await count(deps, counters);
+  const failures = (await count(deps, counters, given.address)) - 1;
   const right = await matches(found?.passwordHash ?? null, password);
   if (!found || !right) throw new PanelError('unauthenticated', 'login.wrong');
   await forgive(deps, counters);
   if (found.holds > 0) throw await suspended(deps, found);
   if (isOutdated(found.passwordHash ?? '')) await storePassword(deps, found.id, await hashPassword(password));
-  await storeSignIn(deps, found.id, deps.now, given.address);
+  await enter(deps, found, { address: given.address, failures, calls: given.calls ?? false });
   return { loginId: found.id, accountId: found.accountId, name: found.name, level: found.level, lang: found.lang };
+}
+
+interface Entry {
+  readonly address: string;
+  readonly failures: number;
+  readonly calls: boolean;
+}
+
+async function enter(deps: SignInDeps, found: Candidate, { address, failures, calls }: Entry): Promise<void> {
+  await retrying(() =>
+    deps.db.transaction(async (trx) => {
+      const when = { db: trx, now: deps.now, address };
+      await storeSignIn(when, found.id, deps.now, address);
+      await (calls ? traceCall : traceSignIn)(when, found, failures);
+    }),
+  );
+}
+
+/** Records that somebody has signed out at the panel. */
+export async function signOut(deps: SignInDeps, loginId: number, address: string): Promise<void> {
+  await retrying(() => traceSignOut({ ...deps, address }, loginId));
 }
 
 /** MySQL takes the number 0 for any text, so nothing but text may get to a query. */
@@ -59,10 +84,10 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 export async function confirmPassword(
   on: Pick<Ctx, 'db'>,
   login: { id: number; hash: string | null },
-  password: string,
+  { password, address }: { password: string; address: string },
 ): Promise<boolean> {
   const key = `confirm:${login.id}`;
-  await consume(new DbLimiter(on, perLogin), key);
+  await consume(new DbLimiter(on, perLogin, address), key);
   const right = await matches(login.hash, password);
   if (right) await new DbLimiter(on, perLogin).delete(key);
   return right;
@@ -73,15 +98,16 @@ interface Counters {
   readonly address: string;
 }
 
-/** Counts the attempt before it is tried, so that many at the same time do not get in under the limit. */
-async function count(deps: SignInDeps, counters: Counters): Promise<void> {
+/** Counts the attempt before it is tried, so that many at the same time do not get in under the limit; answers how many it has been for the login. */
+async function count(deps: SignInDeps, counters: Counters, address: string): Promise<number> {
   await consume(new DbLimiter(deps, perAddress), counters.address);
-  await consume(new DbLimiter(deps, perLogin), counters.login);
+  return consume(new DbLimiter(deps, perLogin, address), counters.login);
 }
 
-async function consume(limiter: DbLimiter, key: string): Promise<void> {
+/** Answers how many attempts there have been, with this one. */
+async function consume(limiter: DbLimiter, key: string): Promise<number> {
   try {
-    await limiter.consume(key);
+    return (await limiter.consume(key)).consumedPoints;
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     throw new PanelError('too_many', 'login.throttled', { seconds: Math.ceil(refusal.msBeforeNext / 1000) });

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import RateLimiterStoreAbstract from 'rate-limiter-flexible/lib/RateLimiterStoreAbstract.js';
+import { startsWith } from '../../db/dialect.ts';
 import { retrying } from '../../db/retry.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
-import './logins.table.ts';
+import type { ThrottleRecord } from './logins.table.ts';
 
 interface Counted {
   readonly points: number;
@@ -23,23 +25,30 @@ export interface Allowance {
  */
 export class DbLimiter extends RateLimiterStoreAbstract {
   readonly #db: Knex;
+  readonly #address: string;
 
-  constructor({ db }: Pick<Ctx, 'db'>, { name, points, duration }: Allowance) {
+  /** `address`: whence the attempt comes, kept for the journal. */
+  constructor({ db }: Pick<Ctx, 'db'>, { name, points, duration }: Allowance, address = '') {
     super({ storeClient: db, keyPrefix: name, points, duration });
     this.#db = db;
+    this.#address = address.slice(0, 45);
   }
 
-  /** Called by the library: adds points, or sets them when `force`. */
+  /** Called by the library: adds points, or sets them when `force`. A counter that has ended is put aside, to be settled. */
   async _upsert(key: string, points: number, msDuration: number, force = false): Promise<Counted> {
     const now = Date.now();
     return retrying(() =>
       this.#db.transaction(async (trx) => {
         const row = trx('throttle').where({ key });
-        await (force ? row.clone() : row.clone().where('expire', '<=', now)).del();
+        if (force) await row.clone().del();
+        else await putAside(row.clone().where('expire', '<=', now), key);
         await trx('throttle')
-          .insert({ key, points, expire: now + msDuration })
+          .insert({ key, points, expire: now + msDuration, address: this.#address })
           .onConflict('key')
-          .merge({ points: trx.raw('throttle.points + ?', [points]) as unknown as number });
+          .merge({
+            points: trx.raw('throttle.points + ?', [points]) as unknown as number,
+            ...(this.#address !== '' && { address: this.#address }),
+          });
         const counted = await row.first('points', 'expire');
         return counted ?? { points, expire: now + msDuration };
       }),
@@ -61,7 +70,44 @@ export class DbLimiter extends RateLimiterStoreAbstract {
   }
 }
 
-/** Removes counters that ended before a time (epoch ms). */
-export async function forgetCounters({ db }: Pick<Ctx, 'db'>, before: number): Promise<number> {
-  return retrying(() => db('throttle').where('expire', '<', before).del());
+const putAside = async (ended: Knex.QueryBuilder<ThrottleRecord>, key: string): Promise<void> => {
+  await ended.update({ key: `${key}:${randomUUID()}` });
+};
+
+/** A counter of a login that has run out. */
+export interface Ended {
+  readonly key: string;
+  readonly expire: number | null;
+  readonly loginId: number;
+  /** The attempts were made by who had signed in, asked for the password again. */
+  readonly signedIn: boolean;
+  readonly attempts: number;
+  readonly address: string;
+}
+
+const ofLogins = ['login:known:', 'login:id:', 'login:confirm:'];
+
+export async function endedCounters({ db }: Pick<Ctx, 'db'>, now: number, limit: number): Promise<Ended[]> {
+  const rows = await db('throttle')
+    .where('expire', '<=', now)
+    .where((either) => {
+      for (const beginning of ofLogins) void either.orWhere(startsWith(db, 'key', beginning));
+    })
+    .limit(limit);
+  return rows.map(({ key, expire, points, address }) => {
+    const [, kind, id] = key.split(':');
+    return { key, expire, loginId: Number(id), signedIn: kind === 'confirm', attempts: points, address };
+  });
+}
+
+/** Whether it was there to be removed: one begun anew meanwhile is another. */
+export async function removeEnded({ db }: Pick<Ctx, 'db'>, { key, expire }: Ended): Promise<boolean> {
+  return (await db('throttle').where({ key, expire }).del()) > 0;
+}
+
+/** Removes what has run out of addresses and of names that nobody has. */
+export async function forgetOthers({ db }: Pick<Ctx, 'db'>, now: number): Promise<void> {
+  const rows = db('throttle').where('expire', '<=', now);
+  for (const beginning of ofLogins) void rows.whereNot(startsWith(db, 'key', beginning));
+  await retrying(() => rows.del());
 }
