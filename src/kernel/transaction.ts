@@ -18,6 +18,24 @@ export async function inTransaction<T>(ctx: Ctx, work: (tx: Ctx) => Promise<T>):
   return retrying(() => attempt(ctx, work));
 }
 
+class TakenBack extends Error {}
+
+/**
+ * Does work and takes it back, to be refused early what would be refused. Within a transaction that is open it does
+ * nothing: there the work itself is refused, with all that was done before it.
+ */
+export async function rehearse(ctx: Ctx, work: (tx: Ctx) => Promise<unknown>): Promise<void> {
+  if (ctx.db.isTransaction) return;
+  try {
+    await inTransaction(ctx, async (tx) => {
+      await work(tx);
+      throw new TakenBack();
+    });
+  } catch (error) {
+    if (!(error instanceof TakenBack)) throw error;
+  }
+}
+
 async function attempt<T>(ctx: Ctx, work: (tx: Ctx) => Promise<T>): Promise<T> {
   const trx = await ctx.db.transaction();
   let answer: T;

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import type { Knex } from 'knex';
 import { migrateUp } from '../../src/db/migrations.ts';
 import { notFound } from '../../src/kernel/errors.ts';
-import { forgetOperations, inTransaction } from '../../src/kernel/transaction.ts';
+import { forgetOperations, inTransaction, rehearse } from '../../src/kernel/transaction.ts';
 import { openTestDb } from '../helpers/db.ts';
 import { ctxOf } from './ctx.ts';
 import { createScratch } from './scratch.ts';
@@ -55,6 +55,28 @@ describe('transaction', () => {
 
     await inTransaction(ctxOf(db, 'a'), write('two'));
     assert.deepEqual(await names(), ['two']);
+  });
+
+  it('is rehearsed without a trace, also of a refusal, and may then be done', async () => {
+    await rehearse(ctxOf(db, 'a'), write('one'));
+    await assert.rejects(
+      rehearse(ctxOf(db, 'a'), async (tx) => {
+        await write('one')(tx);
+        throw notFound('user');
+      }),
+      { code: 'not_found' },
+    );
+    assert.deepEqual([await names(), await db('operations').pluck('op_id')], [[], []]);
+    await inTransaction(ctxOf(db, 'a'), write('one'));
+    assert.deepEqual(await names(), ['one']);
+  });
+
+  it('that is open is not rehearsed in', async () => {
+    await inTransaction(ctxOf(db, 'a'), async (tx) => {
+      await rehearse(tx, write('one'));
+      await write('one')(tx);
+    });
+    assert.deepEqual(await names(), ['one']);
   });
 
   it('joins the one that is open', async () => {

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kernel/ctx.ts';
 import { PanelError } from '../../kernel/errors.ts';
-import { inTransaction } from '../../kernel/transaction.ts';
+import { inTransaction, rehearse } from '../../kernel/transaction.ts';
 import { prepareOwnerPassword } from '../accounts/index.ts';
 import { checkPassword, type PasswordHash } from '../logins/index.ts';
 
@@ -44,18 +44,5 @@ async function refusalOf(check: () => Promise<void>): Promise<PanelError | null>
   } catch (error) {
     if (error instanceof PanelError && error.problems.length > 0) return error;
     throw error;
-  }
-}
-
-class TakenBack extends Error {}
-
-async function rehearse(ctx: Ctx, work: (tx: Ctx) => Promise<unknown>): Promise<void> {
-  try {
-    await inTransaction(ctx, async (tx) => {
-      await work(tx);
-      throw new TakenBack();
-    });
-  } catch (error) {
-    if (!(error instanceof TakenBack)) throw error;
   }
 }

@@ -107,7 +107,10 @@ describe('a form that gives a password', () => {
     });
 
   it('is done when nothing is wrong, once', async () => {
-    await ask(tree.ctxOf('north'), 'user.edit', { params: { name: 'erin', password: good, ...limits }, sok: true });
+    const north = tree.ctxOf('north');
+    const params = { name: 'erin', password: good, ...limits };
+    // Sent a second time, as after a lost answer, it is answered as the first time.
+    for (const _time of [1, 2]) assert.equal((await ask(north, 'user.edit', { params, sok: true })).kind, 'done');
     const [login] = await db('logins').where({ login: 'erin' });
     assert.match(login?.password_hash ?? '', /^\$argon2id\$/);
     const records = await db('audit').where({ object: 'erin' }).select('func');
