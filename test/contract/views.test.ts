@@ -50,6 +50,16 @@ describe('the views of every list', () => {
     await everyPanel();
   });
 
+  it('show who is stopped with a reseller apart from who is stopped alone', async () => {
+    await as('north', 'user.disable', 'bob');
+    await as('root', 'reseller.disable', 'north');
+    for (const ctx of [tree.ctxOf('root'), inPanelOf('north')]) {
+      const names = async (view: string): Promise<unknown[]> =>
+        (await rowsOf(ctx, 'user', { view })).map((row) => row['name']);
+      assert.deepEqual([await names('disabled'), await names('disabled_with')], [['bob'], ['alice']]);
+    }
+  });
+
   it('count what they show when accounts come near a limit, move and go', async () => {
     await db('accounts')
       .where({ id: tree.ids.alice })

@@ -43,7 +43,7 @@ export const userModule = defineModule({
       createdAt: { as: 'time', sortable: true, descFirst: true, minor: true },
     },
     defaultSort: 'name',
-    views: ['active', 'disabled', 'near'],
+    views: ['active', 'disabled', 'disabled_with', 'near'],
     showDeleted: true,
     searched: true,
     toolbar: [
