@@ -2,7 +2,7 @@ import { defineModule, defineVerb } from '../../panel/define.ts';
 import { formats, ReportInput } from './usage.schema.ts';
 import { reportUsage } from './usage.service.ts';
 
-/** Rows come from the command line (`rows=-`) in any number; a form over HTTP carries at most 256 kB of them. */
+/** Rows come from the command line (`rows=-`) in any number; a call of the API carries as many as API_BODY_LIMIT lets it. */
 export const usageModule = defineModule({
   name: 'usage',
   levels: ['admin'],
