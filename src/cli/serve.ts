@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Express } from 'express';
@@ -11,6 +11,7 @@ import { migrateUp } from '../db/migrations.ts';
 import { openDb } from '../db/open.ts';
 import { findPlugins } from '../find-plugins.ts';
 import { createApp } from '../http/app.ts';
+import { serverFor } from '../http/server.ts';
 import { loadAssets } from '../http/assets.ts';
 import { jobs } from '../jobs.ts';
 import { openSetup } from '../modules/logins/index.ts';
@@ -66,7 +67,7 @@ const invitation = (config: Config, token: string | null): string =>
 async function answerRequests(config: Config, log: Logger, onListening?: () => void): Promise<void> {
   const environment: Environment = { config, db: openDb(config), log };
   try {
-    const server = createServer(await appOf(environment));
+    const server = serverFor(await appOf(environment));
     await listen(server, config);
     log.info({ host: config.host, port: config.port }, 'listening');
     onListening?.();

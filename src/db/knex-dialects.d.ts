@@ -18,6 +18,14 @@ declare module 'knex/lib/dialects/better-sqlite3/index.js' {
   }
 }
 
+declare module 'knex/lib/dialects/sqlite3/query/sqlite-querycompiler.js' {
+  export default class SqliteQueryCompiler {
+    constructor(client: unknown, builder: unknown, bindings?: unknown);
+    single: { skipBinding?: Record<string, boolean> };
+    limit(): string;
+  }
+}
+
 declare module 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js' {
   import type { Knex } from 'knex';
 

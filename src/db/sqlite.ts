@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import SqliteDatabase, { type Database, type Statement } from 'better-sqlite3';
 import BetterSqlite3Client, { type SqliteQuery } from 'knex/lib/dialects/better-sqlite3/index.js';
 import SqliteTransaction from 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js';
+import SqliteQueryCompiler from 'knex/lib/dialects/sqlite3/query/sqlite-querycompiler.js';
 import { codeOf } from './retry.ts';
 
 /** How long a statement waits for another process to finish writing, in milliseconds. */
@@ -12,7 +13,17 @@ const lockPatience = 5000;
 const blockingPatience = 10;
 
 const mostStatements = 500;
-const statements = new WeakMap<Database, Map<string, Statement>>();
+
+/** A statement, and what its rows look like if that is certain: what `*` stands for changes with the tables. */
+interface Prepared {
+  readonly statement: Statement;
+  readonly shape: Shape | null;
+}
+interface Shape {
+  readonly names: readonly string[];
+  readonly blank: Readonly<Record<string, unknown>>;
+}
+const statements = new WeakMap<Database, Map<string, Prepared>>();
 
 /** A transaction takes the write lock at its beginning: one that reads, then writes, never finds its snapshot stale. */
 class ImmediateTransaction extends SqliteTransaction {
@@ -21,9 +32,21 @@ class ImmediateTransaction extends SqliteTransaction {
   }
 }
 
+/** A limit is written out: with a parameter there, SQLite compiles the statement anew each time it runs. */
+class WithLimitWritten extends SqliteQueryCompiler {
+  override limit(): string {
+    this.single.skipBinding = { ...this.single.skipBinding, limit: true };
+    return super.limit();
+  }
+}
+
 export class SqliteClient extends BetterSqlite3Client {
   override transaction(container: unknown, config: unknown, outer: unknown): ImmediateTransaction {
     return new ImmediateTransaction(this, container, config, outer);
+  }
+
+  override queryCompiler(builder: unknown, bindings?: unknown): WithLimitWritten {
+    return new WithLimitWritten(this, builder, bindings);
   }
 
   override acquireRawConnection(): Promise<Database> {
@@ -51,9 +74,10 @@ export class SqliteClient extends BetterSqlite3Client {
 }
 
 function answer(connection: Database, query: SqliteQuery, bindings: unknown[]): SqliteQuery {
-  const statement = prepared(connection, query.sql);
+  const { statement, shape } = prepared(connection, query.sql);
   if (statement.reader) {
-    query.response = statement.all(bindings);
+    const rows = statement.all(bindings);
+    query.response = shape === null ? rows : rows.map((values) => rowOf(shape, values as unknown[]));
   } else {
     const done = statement.run(bindings);
     query.response = done;
@@ -62,17 +86,33 @@ function answer(connection: Database, query: SqliteQuery, bindings: unknown[]): 
   return query;
 }
 
+/** The driver would make the same row property by property, at twice the cost of the whole query. */
+function rowOf({ names, blank }: Shape, values: readonly unknown[]): Record<string, unknown> {
+  const row = { ...blank };
+  let at = 0;
+  for (const name of names) row[name] = values[at++];
+  return row;
+}
+
 /** Statements are kept compiled, the least recently used is dropped: compiling costs as much as running most of them. */
-function prepared(connection: Database, sql: string): Statement {
+function prepared(connection: Database, sql: string): Prepared {
   let known = statements.get(connection);
   if (known === undefined) {
     known = new Map();
     statements.set(connection, known);
   }
-  const statement = known.get(sql) ?? connection.prepare(sql);
+  const found = known.get(sql) ?? prepare(connection, sql);
   known.delete(sql);
-  known.set(sql, statement);
+  known.set(sql, found);
   const [oldest] = known.keys();
   if (known.size > mostStatements && oldest !== undefined) known.delete(oldest);
-  return statement;
+  return found;
+}
+
+function prepare(connection: Database, sql: string): Prepared {
+  const statement = connection.prepare(sql);
+  if (!statement.reader || sql.includes('*')) return { statement, shape: null };
+  const names = statement.columns().map(({ name }) => name);
+  const blank = Object.fromEntries(names.map((name) => [name, null]));
+  return { statement: statement.raw(true), shape: { names, blank } };
 }

@@ -56,9 +56,8 @@ function known(thrown: unknown): PanelError | null {
 }
 
 function unknown(thrown: unknown, req: Request): PanelError {
-  const id = typeof req.id === 'string' ? req.id : '';
   req.log.error({ err: thrown }, 'unexpected error');
-  return new PanelError('internal', 'error.internal', { id });
+  return new PanelError('internal', 'error.internal', { id: req.id });
 }
 
 /** A page that is swapped into a table by htmx would show the sign-in form there. */

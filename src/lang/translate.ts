@@ -6,6 +6,9 @@ import type { Lang } from './languages.ts';
 import type { MessageKey } from './messages.ts';
 import { ru } from './ru.ts';
 
+/** More than there are texts, and what is asked for in vain besides. */
+const mostPatterns = 10_000;
+
 export type Translate = (key: MessageKey, values?: MessageValues) => string;
 /** The same for texts whose keys are not known to the compiler: captions of plugins. */
 export type TranslateAny = (key: string, values?: MessageValues) => string;
@@ -30,7 +33,7 @@ export function speaker(lang: Lang, texts: Readonly<Record<string, string>>): Tr
     const known = patterns.get(id);
     if (known !== undefined) return known;
     const text = i18n.t(key, { skipInterpolation: true, nest: false, ...(typeof count === 'number' && { count }) });
-    if (text !== key) patterns.set(id, text);
+    if (patterns.size < mostPatterns) patterns.set(id, text);
     return text;
   };
   return (key, values) =>

@@ -23,25 +23,22 @@ export async function* rowChunks(answer: ListAnswer): AsyncGenerator<Row[]> {
   else yield answer.page.rows;
 }
 
-/** A usage cell is two values, everything else one; `properties` keeps its words together. */
-export function columnNames(name: string, column: Column): string[] {
-  return column.as === 'usage' ? [`${name}_used`, `${name}_max`] : [name];
+/** How a column is told as data: the names of its values, and those of a cell in the same order. */
+export interface Told {
+  readonly names: readonly string[];
+  readonly values: (cell: unknown) => readonly string[];
 }
 
-export function columnValues(column: Column, value: unknown): string[] {
-  if (column.as === 'usage') return usageValues(value);
-  if (column.as === 'properties') return [[isActive(value) ? 'active' : 'disabled', ...featuresOf(value)].join(' ')];
-  return [plainValue(column, value)];
+/** In a table a usage cell is two values, everything else one; `properties` keeps its words together. */
+export function told(name: string, column: Column): Told {
+  if (column.as === 'usage') return { names: [`${name}_used`, `${name}_max`], values: usageValues };
+  if (column.as === 'properties') return { names: [name], values: propertyWords };
+  return { names: [name], values: (cell) => [plainValue(column, cell)] };
 }
 
-/** One cell as scripts read it: properties are a flag each. */
-export function scriptCells(name: string, column: Column, value: unknown): Cell[] {
-  if (column.as !== 'properties') return zip(columnNames(name, column), columnValues(column, value));
-  const on = featuresOf(value);
-  return [['active', flag(isActive(value))], ...features.map((feature): Cell => [feature, flag(on.includes(feature))])];
-}
-
-const zip = (names: string[], values: string[]): Cell[] => names.map((name, index) => [name, values[index] ?? '']);
+/** As scripts read it: properties are a flag each. */
+export const toldToScripts = (name: string, column: Column): Told =>
+  column.as === 'properties' ? { names: ['active', ...features], values: propertyFlags } : told(name, column);
 
 function plainValue({ as }: Column, value: unknown): string {
   if (value === null || value === undefined) return '';
@@ -51,20 +48,27 @@ function plainValue({ as }: Column, value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function usageValues(value: unknown): string[] {
-  const { used, max } = objectOf(value);
+function usageValues(cell: unknown): string[] {
+  const { used, max } = objectOf(cell);
   return [amountOf(used), amountOf(max)];
 }
 
 /** No limit is an empty value. */
 const amountOf = (value: unknown): string => (typeof value === 'number' ? String(value) : '');
-const isActive = (value: unknown): boolean => objectOf(value)['active'] === true;
 
-function featuresOf(value: unknown): string[] {
-  const given = objectOf(value)['features'];
-  return Array.isArray(given) ? features.filter((feature) => given.includes(feature)) : [];
+function propertyWords(cell: unknown): string[] {
+  const { active, features: on } = propertiesIn(cell);
+  return [[active ? 'active' : 'disabled', ...features.filter((feature) => on.includes(feature))].join(' ')];
 }
 
-function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+function propertyFlags(cell: unknown): string[] {
+  const { active, features: on } = propertiesIn(cell);
+  return [flag(active), ...features.map((feature) => flag(on.includes(feature)))];
 }
+
+function propertiesIn(cell: unknown): { active: boolean; features: readonly unknown[] } {
+  const { active, features: on } = objectOf(cell);
+  return { active: active === true, features: Array.isArray(on) ? on : [] };
+}
+
+const objectOf = (value: unknown): Row => (typeof value === 'object' && value !== null ? (value as Row) : {});

@@ -2,8 +2,8 @@ import type { Level } from '../kernel/ctx.ts';
 import { PanelError, type ErrorCode } from '../kernel/errors.ts';
 import type { Lang } from '../lang/languages.ts';
 import { translator } from '../lang/translate.ts';
-import type { Answer } from '../panel/answer.ts';
-import { columnsFor, rowChunks, scriptCells, type Cell, type ListAnswer } from './cells.ts';
+import type { Answer, Row } from '../panel/answer.ts';
+import { columnsFor, rowChunks, toldToScripts, type Cell, type ListAnswer, type Told } from './cells.ts';
 import { branchOf, type Branch } from './tree.ts';
 
 /** For whom an answer is written. */
@@ -56,10 +56,20 @@ async function* cellChunks(answer: ListAnswer, level: Level): AsyncGenerator<Cel
   const key = answer.module.list?.key;
   const all: typeof columns =
     key === undefined || columns.some(([name]) => name === key) ? columns : [[key, {}], ...columns];
-  for await (const rows of rowChunks(answer))
-    yield rows.map((row) =>
-      all.flatMap(([name, column]) => scriptCells(name, column, row[name])).filter(([, value]) => value !== ''),
-    );
+  const script = all.map(([name, column]) => ({ key: name, ...toldToScripts(name, column) }));
+  for await (const rows of rowChunks(answer)) yield rows.map((row) => cellsOf(script, row));
+}
+
+function cellsOf(script: readonly (Told & { key: string })[], row: Row): Cell[] {
+  const cells: Cell[] = [];
+  for (const { key, names, values } of script) {
+    let index = 0;
+    for (const value of values(row[key])) {
+      const name = names[index++];
+      if (name !== undefined && value !== '') cells.push([name, value]);
+    }
+  }
+  return cells;
 }
 
 /** The values of the form; passwords are never among them. */

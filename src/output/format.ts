@@ -56,16 +56,32 @@ function timesIn(lang: Lang, tz: string): Pick<Formats, 'relative' | 'exact' | '
   const now = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(0, 'second');
   const exact = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'long', timeZone: tz });
   const date = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeZone: tz });
+  const dated = remembering((at) => date.format(at));
   return {
     relative(at, reference) {
       const away = at - reference;
-      if (Math.abs(away) >= year) return date.format(at);
+      if (Math.abs(away) >= year) return dated(at);
       for (const [unit, length] of periods)
         if (Math.abs(away) >= length) return ago.format(Math.trunc(away / length), unit);
       return now;
     },
-    exact: (at) => exact.format(at),
-    date: (at) => date.format(at),
+    exact: remembering((at) => exact.format(at)),
+    date: dated,
+  };
+}
+
+const mostRemembered = 4000;
+
+/** Lists are looked at again and again, and `Intl` takes a microsecond or two for each of their cells. */
+function remembering(write: (value: number) => string): (value: number) => string {
+  const written = new Map<number, string>();
+  return (value) => {
+    const known = written.get(value);
+    if (known !== undefined) return known;
+    if (written.size >= mostRemembered) written.clear();
+    const text = write(value);
+    written.set(value, text);
+    return text;
   };
 }
 
@@ -76,14 +92,15 @@ function amountsIn(lang: Lang): Omit<Formats, 'relative' | 'exact' | 'date'> {
     maximumFractionDigits: 2,
     roundingPriority: 'lessPrecision',
   });
+  const three = remembering((value) => short.format(value));
   const byUnit = scalesIn(lang);
   const least = `< ${short.format(0.01)}`;
 
-  const number = (value: number): string => counts.format(value);
+  const number = remembering((value) => counts.format(value));
   const percent = percentsBy(new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 }));
   const inScale = (bytes: number, scale: Scale): string => {
     const value = bytes / scale.factor;
-    return value > 0 && value < 0.005 ? least : short.format(value);
+    return value > 0 && value < 0.005 ? least : three(value);
   };
   const bytes = (value: number, unit: 'disk' | 'traffic'): string => {
     const scale = scaleFor(value, byUnit[unit]);

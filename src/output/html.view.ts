@@ -1,3 +1,5 @@
+import type { RowsIn } from './html/rows.ts';
+
 /**
  * What a template gets. Templates hold no logic beyond each and if: every text is translated, every number formatted,
  * every link complete before it arrives here. Fields that are null are left out of the page.
@@ -127,6 +129,8 @@ export interface ListView extends PageView {
     minor: boolean;
   }[];
   rows: { elid: string; name: string; deleted: boolean; cells: CellView[] }[];
+  /** Writes the rows, which takes a template too long. */
+  rowsHtml: (rows: RowsIn) => string;
   empty: { title: string; text: string; action: { label: string; href: string } | null } | null;
   range: string;
   perPage: { n: number; current: boolean }[];

@@ -13,7 +13,7 @@ export async function* json(answer: Answer | PanelError, reader: Reader): AsyncG
   }
   const [open, close] = reader.version === 4 ? ['', ''] : ['{"doc":', '}'];
   yield `${open}{"$lang":${JSON.stringify(reader.lang)},"$func":${JSON.stringify(doc.func)},"elem":[`;
-  yield* joined(doc.chunks, (value) => ({ $: value }));
+  yield* joined(doc.chunks, (value) => `{"$":${quoted(value)}}`);
   yield `]}${close}`;
 }
 
@@ -22,7 +22,7 @@ export async function* jsonData(answer: Answer | PanelError, reader: Reader): As
   const doc = docOf(answer, reader);
   if (doc.kind === 'list') {
     yield '[';
-    yield* joined(doc.chunks, (value) => value);
+    yield* joined(doc.chunks, quoted);
     yield ']';
   } else if (doc.kind === 'error') {
     const { type, object, value, text } = doc.fault;
@@ -30,19 +30,27 @@ export async function* jsonData(answer: Answer | PanelError, reader: Reader): As
   } else yield JSON.stringify(doc.kind === 'ok' ? { ok: true, ...(doc.id !== null && { id: doc.id }) } : doc.fields);
 }
 
-async function* joined(chunks: AsyncIterable<Cell[][]>, wrap: (value: string) => unknown): AsyncGenerator<string> {
-  let comma = '';
+/** Rows as objects; a list may have very many, so they are written without making the objects first. */
+async function* joined(chunks: AsyncIterable<Cell[][]>, write: (value: string) => string): AsyncGenerator<string> {
+  let before = '';
   for await (const rows of chunks) {
-    if (rows.length === 0) continue;
-    yield (
-      comma +
-      rows
-        .map((cells) => JSON.stringify(Object.fromEntries(cells.map(([name, value]) => [name, wrap(value)]))))
-        .join(',')
-    );
-    comma = ',';
+    let text = '';
+    for (const cells of rows) {
+      text += `${before}{`;
+      let comma = '';
+      for (const [name, value] of cells) {
+        text += `${comma}"${name}":${write(value)}`;
+        comma = ',';
+      }
+      text += '}';
+      before = ',';
+    }
+    yield text;
   }
 }
+
+/** Most values are plain ASCII with nothing in it that JSON escapes. */
+const quoted = (text: string): string => (/[^ !#-[\]-~]/.test(text) ? JSON.stringify(text) : `"${text}"`);
 
 function body(doc: Exclude<Doc, { kind: 'list' }>, { lang }: Reader): unknown {
   switch (doc.kind) {

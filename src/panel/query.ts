@@ -30,20 +30,23 @@ export function readQuery(list: List, params: Params): ListQuery {
 /** The address of a list in another state; what is at its default is left out. `usual` is the page size taken when none is said. */
 export function writeQuery(list: List, query: ListQuery, usual = perPageDefault): string {
   const column = (query.desc ? '-' : '') + query.sort;
-  const said: [name: string, value: string, isDefault: boolean][] = [
-    ['filter', query.filter, query.filter === ''],
-    ['view', query.view, query.view === 'all'],
-    ['p_col', column, column === list.defaultSort],
-    ['p_cnt', String(query.perPage), query.perPage === usual],
-    ['deleted', 'on', !query.deleted],
-    ['p_num', String(query.page), query.page <= 1],
-  ];
-  const params = new URLSearchParams();
-  for (const [name, value, isDefault] of said) if (!isDefault) params.set(name, value);
-  if (query.after) params.set('p_after', writeCursor(query.after));
-  const text = params.toString();
-  return text === '' ? '' : `?${text}`;
+  const said = [
+    unless('', 'filter', query.filter),
+    unless('all', 'view', query.view),
+    unless(list.defaultSort, 'p_col', column),
+    unless(String(usual), 'p_cnt', String(query.perPage)),
+    unless('off', 'deleted', query.deleted ? 'on' : 'off'),
+    unless('1', 'p_num', String(query.page)),
+    unless('', 'p_after', query.after ? writeCursor(query.after) : ''),
+  ].filter((part) => part !== '');
+  return said.length === 0 ? '' : `?${said.join('&')}`;
 }
+
+const unless = (usual: string, name: string, value: string): string =>
+  value === usual ? '' : `${name}=${encode(value)}`;
+
+const encode = (value: string): string =>
+  /^[\w.-]*$/.test(value) ? value : new URLSearchParams({ v: value }).toString().slice(2);
 
 function readSort(list: List, wanted: string): { sort: string; desc: boolean } {
   const sort = wanted.replace(/^[+-]/, '');

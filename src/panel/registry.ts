@@ -56,9 +56,13 @@ function listFuncs(module: AnyModule): Func[] {
 /** A module that is only a form (one's own settings) is called by its bare name. */
 const formFunc = (module: AnyModule): string => (module.list ? `${module.name}.edit` : module.name);
 
+const indexes = new WeakMap<Registry, ReadonlyMap<string, Func>>();
+
 export function findFunc(registry: Registry, name: string): Func | undefined {
-  const module = registry.get(name.split('.', 1)[0] ?? '');
-  return module && funcsOf(module).find((func) => func.name === name);
+  const index =
+    indexes.get(registry) ?? new Map([...registry.values()].flatMap(funcsOf).map((func) => [func.name, func]));
+  indexes.set(registry, index);
+  return index.get(name);
 }
 
 function faultsOf(module: AnyModule): string[] {
@@ -93,6 +97,8 @@ function listFaults({ list }: AnyModule): string[] {
   const sort = list.defaultSort.replace(/^-/, '');
   if (!Object.hasOwn(list.columns, sort)) faults.push(`it sorts by ${sort}, which is no column`);
   else if (list.columns[sort]?.sortable !== true) faults.push(`it sorts by ${sort}, which is not sortable`);
+  for (const name of columns)
+    if (!/^[A-Za-z]\w*$/.test(name)) faults.push(`column ${name} must be called by letters and digits`);
   for (const name of [...columns, list.key])
     if (!Object.hasOwn(list.row.shape, name)) faults.push(`${name} is no key of its row`);
   return faults;

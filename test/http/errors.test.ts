@@ -38,7 +38,7 @@ describe('an error', () => {
     const answer = await browser.get('/user');
     await db.schema.renameTable('gone', 'sessions');
     assert.equal(answer.status, 500);
-    const id = /this number: ([0-9a-f]{16})/.exec(answer.text)?.[1];
+    const id = /this number: ([0-9a-f]{12})/.exec(answer.text)?.[1];
     assert.ok(id);
     assert.doesNotMatch(answer.text, /sessions|select|at .*\.ts|Error/);
     const line = log.all.find(({ msg }) => msg === 'unexpected error');

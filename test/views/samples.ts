@@ -3,6 +3,7 @@ import { askView, confirmView, formErrorsView, formView } from './samples.forms.
 import { rowMenu, toolbar } from './samples.menu.ts';
 import { page, type World } from './samples.page.ts';
 import { accessView, overviewView } from './samples.pages.ts';
+import { rowsHtml } from '../../src/output/html/rows.ts';
 import { errorView, loginFailedView, loginView, setupView } from './samples.plain.ts';
 import { columns, rows } from './samples.rows.ts';
 import { searchNoneView, searchView } from './samples.search.ts';
@@ -33,6 +34,7 @@ export function listView(world: World, n = 18): ListView {
     showDeleted: false,
     columns,
     rows: rows(n),
+    rowsHtml,
     empty: null,
     range: '1–50 of 971',
     perPage: [25, 50, 100].map((count) => ({ n: count, current: count === 50 })),

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { countUpTo, walk } from '../../db/walk.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
-import { fromBits } from '../../kernel/features.ts';
+import { allFeatures, fromBits } from '../../kernel/features.ts';
 import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
 import { narrow } from '../search/index.ts';
 import { visible } from './account.store.ts';
@@ -19,7 +19,13 @@ type Columns = Pick<
     AccountRecord,
     'disk_max' | 'disk_used' | 'traffic_max' | 'traffic_used' | 'created_at' | 'deleted_at' | 'parent_id'
   >;
-type Found = Columns & { parent_name: string; parent_features: number; parent_holds: number };
+/** Nothing is inherited from the administrator, so only users have these. */
+interface OfParent {
+  parent_name: string;
+  parent_features: number;
+  parent_holds: number;
+}
+type Found = Columns & Partial<OfParent>;
 
 const sortColumns: Readonly<Record<string, string>> = {
   name: 'name',
@@ -49,13 +55,13 @@ const columns: (keyof Columns)[] = [
   'deleted_at',
   'parent_id',
 ];
-
 export async function listAccounts(ctx: Ctx, level: Level, query: ListQuery): Promise<Page<AccountRow>> {
   const { rows } = await matching(ctx, level, query, false);
-  void rows
-    .join('accounts as parent', 'parent.id', 'accounts.parent_id')
-    .select(columns.map((column) => `accounts.${column}`))
-    .select({ parent_name: 'parent.name', parent_features: 'parent.features', parent_holds: 'parent.holds' });
+  void rows.select(columns.map((column) => `accounts.${column}`));
+  if (level === 'user')
+    void rows
+      .join('accounts as parent', 'parent.id', 'accounts.parent_id')
+      .select({ parent_name: 'parent.name', parent_features: 'parent.features', parent_holds: 'parent.holds' });
   const found = await walk<Found>(rows, {
     ...query,
     column: `accounts.${sortColumns[query.sort] ?? 'name'}`,
@@ -63,7 +69,7 @@ export async function listAccounts(ctx: Ctx, level: Level, query: ListQuery): Pr
   });
   const stopped = found.rows.flatMap((row) => [
     ...(row.holds > 0 ? [row.id] : []),
-    ...(row.parent_holds > 0 ? [row.parent_id ?? 0] : []),
+    ...((row.parent_holds ?? 0) > 0 ? [row.parent_id ?? 0] : []),
   ]);
   const holds = await firstHolds(ctx, [...new Set(stopped)]);
   return { rows: found.rows.map((row) => toRow(row, holds)), next: found.next };
@@ -89,11 +95,11 @@ function toRow(row: Found, holds: ReadonlyMap<number, HoldRecord>): AccountRow {
     id: row.id,
     name: row.name,
     second: row.display_name,
-    reseller: row.parent_name,
+    reseller: row.parent_name ?? '',
     state: stateOf(row, holds),
     properties: {
-      active: row.deleted_at === null && row.holds + row.parent_holds === 0,
-      features: fromBits(row.features & row.parent_features),
+      active: row.deleted_at === null && row.holds + (row.parent_holds ?? 0) === 0,
+      features: fromBits(row.features & (row.parent_features ?? allFeatures)),
     },
     users: { used: row.users_used, max: row.users_max },
     sites: { used: row.sites_used, max: row.sites_max },
@@ -109,7 +115,13 @@ function stateOf(row: Found, holds: ReadonlyMap<number, HoldRecord>): State {
   const hold = own ?? holds.get(row.parent_id ?? 0);
   if (!hold) return active;
   const kind = own ? 'disabled' : 'disabled_with';
-  return { kind, name: own ? '' : row.parent_name, by: hold.placed_by_name, at: hold.placed_at, reason: hold.reason };
+  return {
+    kind,
+    name: own ? '' : (row.parent_name ?? ''),
+    by: hold.placed_by_name,
+    at: hold.placed_at,
+    reason: hold.reason,
+  };
 }
 
 const active: State = { kind: 'active', name: '', by: '', at: null, reason: '' };

@@ -19,8 +19,8 @@ export function toolbar(write: Writer, module: AnyModule): ButtonView[][] {
 }
 
 /** The same verbs as the toolbar's: entering first, what destroys last behind a line. */
-export function rowMenu(write: Writer, module: AnyModule): ButtonView[][] {
-  const all = groups(write, module).flat();
+export function rowMenu(buttons: readonly ButtonView[][]): ButtonView[][] {
+  const all = buttons.flat().filter(({ href }) => href === null);
   const first = all.filter(({ func }) => func.endsWith('.enter'));
   const last = all.filter(({ danger }) => danger);
   const rest = all.filter((button) => !first.includes(button) && !last.includes(button));

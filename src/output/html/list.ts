@@ -8,6 +8,7 @@ import { rowMenu, toolbar } from './buttons.ts';
 import { cell } from './cells.ts';
 import { frame, optional, type Writer } from './frame.ts';
 import { paging } from './paging.ts';
+import { rowsHtml } from './rows.ts';
 import { chooser, ownViews, shownColumns, wishesOf, type Wishes } from './wishes.ts';
 
 export type ListAnswer = Extract<Answer, { kind: 'list' }>;
@@ -22,6 +23,7 @@ export function listView(write: Writer, answer: ListAnswer): ListView {
     `${write.base}/${name}${writeQuery(list, { ...query, page: 1, after: null, ...change }, wishes.usual)}`;
   const declared = columnsFor(module, write.ctx.viewer.level);
   const columns = shownColumns(list, declared, wishes.prefs);
+  const buttons = toolbar(write, module);
   return {
     ...frame(write, name),
     view: 'list',
@@ -31,16 +33,17 @@ export function listView(write: Writer, answer: ListAnswer): ListView {
     crumbs: crumbs(write, name),
     count: countText(write, answer),
     views: views(write, answer, wishes, href),
-    toolbar: toolbar(write, module),
-    rowMenu: rowMenu(write, module),
-    every: every(write, answer),
+    toolbar: buttons,
+    rowMenu: rowMenu(buttons),
+    every: every(write, answer, buttons),
     help: optional(write, name, 'help'),
     filter: query.filter,
     filterHint: optional(write, name, 'filter_hint', { tz: write.ctx.tz }),
     state: hidden(href({ filter: '', deleted: false })),
     showDeleted: list.showDeleted === true ? query.deleted : null,
     columns: columns.map((column) => columnView(write, answer, column, href)),
-    rows: page.rows.map((row) => rowView(write, answer, { columns, href }, row)),
+    rows: rowViews(write, answer, columns, href),
+    rowsHtml,
     empty: page.rows.length === 0 ? empty(write, answer, href) : null,
     ...paging(write, answer, href),
     csvHref: withFormat(href({}), 'csv'),
@@ -103,33 +106,44 @@ function columnView(
   };
 }
 
-function rowView(
+/** The rows of the page; what is the same in all of them is found out once. */
+function rowViews(
   write: Writer,
-  { module }: ListAnswer,
-  { columns, href }: { columns: [string, Column][]; href: Href },
-  row: Row,
-): ListView['rows'][number] {
-  const elid = String(row['id']);
-  const [named] = Object.keys(module.list?.columns ?? {}).map((name) => row[name]);
-  const deleted = (row['state'] as { kind?: string } | undefined)?.kind === 'deleted';
-  const linked = (column: Column, value: unknown): string | null => {
-    if (column.narrows !== undefined) return narrowed(column.narrows, value, href);
-    if (column.link === undefined || deleted || !write.may(`${module.name}.${column.link}`)) return null;
-    return `${write.base}/${module.name}.${column.link}?elid=${encodeURIComponent(elid)}`;
-  };
-  return {
-    elid,
-    name: typeof named === 'string' ? named : elid,
-    deleted,
-    cells: columns.map(([name, column]) =>
-      cell(write, { module: module.name, column, row, value: row[name], href: linked(column, row[name]) }),
-    ),
-  };
+  { module, page }: ListAnswer,
+  columns: [string, Column][],
+  href: Href,
+): ListView['rows'] {
+  const [named = ''] = Object.keys(module.list?.columns ?? {});
+  const drawn = columns.map(([name, column]) => ({ name, column, link: linkOf(write, module.name, column, href) }));
+  return page.rows.map((row) => {
+    const name = row[named];
+    const elid = String(row['id']);
+    return {
+      elid,
+      name: typeof name === 'string' ? name : elid,
+      deleted: isDeleted(row),
+      cells: drawn.map(({ name: key, column, link }) =>
+        cell(write, { module: module.name, column, row, value: row[key], href: link(row, row[key]) }),
+      ),
+    };
+  });
+}
+
+const isDeleted = (row: Row): boolean => (row['state'] as { kind?: string } | undefined)?.kind === 'deleted';
+
+type Link = (row: Row, value: unknown) => string | null;
+
+/** Where the cells of a column lead: to the same list with fewer rows, to a func of the row, or nowhere. */
+function linkOf(write: Writer, module: string, { narrows, link }: Column, href: Href): Link {
+  if (narrows !== undefined) return (_row, value) => narrowed(narrows, value, href);
+  if (link === undefined || !write.may(`${module}.${link}`)) return () => null;
+  const begin = `${write.base}/${module}.${link}?elid=`;
+  return (row) => (isDeleted(row) ? null : begin + encodeURIComponent(String(row['id'])));
 }
 
 /** Rows beyond those of the page can be chosen too, as long as they are counted and few enough. */
-function every(write: Writer, { module, query, page, counts }: ListAnswer): ListView['every'] {
-  const takesMany = toolbar(write, module).some((group) => group.some(({ rows }) => rows === '+'));
+function every(write: Writer, { query, page, counts }: ListAnswer, buttons: ListView['toolbar']): ListView['every'] {
+  const takesMany = buttons.some((group) => group.some(({ rows }) => rows === '+'));
   const few = counts !== null && !counts.bounded && counts.matching <= countBound;
   if (!takesMany || !few || query.deleted || counts.matching <= page.rows.length) return null;
   const number = write.format.number(counts.matching);
