@@ -30,11 +30,15 @@ async function namesIn({ dir, ext, pattern }: (typeof sources)[number]): Promise
   return texts.flatMap((text) => [...text.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? ''));
 }
 
-async function symbol(name: string): Promise<string> {
+const symbol = async (name: string): Promise<string> =>
+  `<symbol id="${name}" viewBox="0 0 24 24">${await drawing(name)}</symbol>`;
+
+/** An icon as a file of its own, for style sheets to cut colour out with. */
+export const iconFile = async (name: string): Promise<string> =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#000" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round">${await drawing(name)}</svg>`;
+
+async function drawing(name: string): Promise<string> {
   const svg = await readFile(require.resolve(`@tabler/icons/outline/${name}.svg`), 'utf8');
-  const drawing = svg.slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.lastIndexOf('</svg>'));
-  const visible = drawing
-    .replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none" \/>/, '')
-    .replaceAll(/\s*\n\s*/g, '');
-  return `<symbol id="${name}" viewBox="0 0 24 24">${visible}</symbol>`;
+  const inside = svg.slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.lastIndexOf('</svg>'));
+  return inside.replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none" \/>/, '').replaceAll(/\s*\n\s*/g, '');
 }

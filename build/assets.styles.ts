@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { bundleAsync, transform } from 'lightningcss';
 import { PurgeCSS } from 'purgecss';
+import { iconFile } from './assets.icons.ts';
 import type { Emit } from './assets.ts';
 
 const require = createRequire(import.meta.url);
@@ -16,8 +17,17 @@ const safelist = { standard: ['is-invalid'], deep: [/data-bs-theme/] };
 /** Tabler, cut down to what the templates use, then our own sheets over it, as one minified file. */
 export async function buildStyles(emit: Emit, fontFaces: string): Promise<Uint8Array> {
   const own = await bundleAsync({ filename: 'static/app.css', targets });
-  const css = [fontFaces, await purgedTabler(), own.code.toString()].join('\n');
+  const css = [fontFaces, await purgedTabler(), await withIcons(own.code.toString(), emit)].join('\n');
   return transform({ filename: 'app.css', code: Buffer.from(filesForData(css, emit)), minify: true, targets }).code;
+}
+
+/** Where our sheets say `icon:NAME`, the file of that icon. */
+async function withIcons(css: string, emit: Emit): Promise<string> {
+  const pattern = /url\((["']?)icon:([a-z0-9-]+)\1\)/g;
+  const files = new Map<string, string>();
+  for (const name of new Set([...css.matchAll(pattern)].map((match) => match[2] ?? '')))
+    files.set(name, emit(`${name}.svg`, await iconFile(name)));
+  return css.replaceAll(pattern, (_all, _quote, name: string) => `url(${files.get(name) ?? ''})`);
 }
 
 async function purgedTabler(): Promise<string> {

@@ -76,6 +76,7 @@ function callOf(req: Request): Call {
     params: new Map([...params].filter(([name]) => !own.includes(name))),
     asks: false,
     allRows: wantsAllRows(params),
+    uncounted: true,
   };
 }
 

@@ -30,8 +30,23 @@ export interface Formats {
   date(at: number): string;
 }
 
+const mostRemembered = 4000;
+
+/** Lists are looked at again and again, and `Intl` takes a microsecond or two for each of their cells. */
+function remembering(write: (value: number) => string): (value: number) => string {
+  const written = new Map<number, string>();
+  return (value) => {
+    const known = written.get(value);
+    if (known !== undefined) return known;
+    if (written.size >= mostRemembered) written.clear();
+    const text = write(value);
+    written.set(value, text);
+    return text;
+  };
+}
+
 /** ISO 8601 in UTC, as machines read it. */
-export const iso = (at: number): string => new Date(at).toISOString();
+export const iso = remembering((at) => new Date(at).toISOString());
 
 const infinity = '∞';
 /** From here a bar is amber, and then red. */
@@ -53,6 +68,7 @@ const year = 31_557_600_000;
 
 function timesIn(lang: Lang, tz: string): Pick<Formats, 'relative' | 'exact' | 'date'> {
   const ago = new Intl.RelativeTimeFormat(lang, { style: 'short' });
+  const spans = periods.map(([unit, length]) => ({ length, write: remembering((n) => ago.format(n, unit)) }));
   const now = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(0, 'second');
   const exact = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'long', timeZone: tz });
   const date = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeZone: tz });
@@ -61,27 +77,11 @@ function timesIn(lang: Lang, tz: string): Pick<Formats, 'relative' | 'exact' | '
     relative(at, reference) {
       const away = at - reference;
       if (Math.abs(away) >= year) return dated(at);
-      for (const [unit, length] of periods)
-        if (Math.abs(away) >= length) return ago.format(Math.trunc(away / length), unit);
-      return now;
+      const span = spans.find(({ length }) => Math.abs(away) >= length);
+      return span ? span.write(Math.trunc(away / span.length)) : now;
     },
     exact: remembering((at) => exact.format(at)),
     date: dated,
-  };
-}
-
-const mostRemembered = 4000;
-
-/** Lists are looked at again and again, and `Intl` takes a microsecond or two for each of their cells. */
-function remembering(write: (value: number) => string): (value: number) => string {
-  const written = new Map<number, string>();
-  return (value) => {
-    const known = written.get(value);
-    if (known !== undefined) return known;
-    if (written.size >= mostRemembered) written.clear();
-    const text = write(value);
-    written.set(value, text);
-    return text;
   };
 }
 

@@ -99,8 +99,8 @@ export type CellView =
   | { as: 'number'; text: string }
   /** tone: 'ok' | 'warn' | 'bad'; percent null: no limit. */
   | { as: 'usage'; used: string; max: string; percent: string | null; value: number; tone: string }
-  /** Six marks, always; label is the whole sentence for a screen reader. */
-  | { as: 'properties'; label: string; marks: { icon: string; on: boolean; title: string }[] }
+  /** Six marks, always, each with an icon by its name; label is the whole sentence for a screen reader. */
+  | { as: 'properties'; label: string; marks: { name: string; on: boolean; title: string }[] }
   | { as: 'flag'; on: boolean; label: string }
   | { as: 'time'; text: string; exact: string; iso: string };
 

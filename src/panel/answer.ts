@@ -17,6 +17,8 @@ export interface Call {
   readonly asks: boolean;
   /** All rows, in pages fetched one after the other (CSV and the API), instead of one page. */
   readonly allRows: boolean;
+  /** Whoever asks for a page of rows is not told how many there are. */
+  readonly uncounted?: boolean;
 }
 
 export interface Failure {

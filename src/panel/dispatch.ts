@@ -44,7 +44,8 @@ async function callList({ module, list }: Extract<Func, { kind: 'list' }>, ctx: 
     return { kind: 'list', module, query, page: { rows: [], next: null }, counts: null, chunks };
   }
   const page = await list.load(ctx, query);
-  return { kind: 'list', module, query, page, counts: await list.count(ctx, query), chunks: null };
+  const counts = call.uncounted === true ? null : await list.count(ctx, query);
+  return { kind: 'list', module, query, page, counts, chunks: null };
 }
 
 const chunkSize = 1000;

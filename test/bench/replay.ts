@@ -42,6 +42,7 @@ export async function queriesOf({ db, ctx }: Pick<Place, 'db' | 'ctx'>, path: st
     params: new Map(searchParams),
     asks: true,
     allRows: false,
+    uncounted: searchParams.has('func'),
   };
   await dispatch(registry, asking, call);
   db.off('query', note);

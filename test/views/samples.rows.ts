@@ -29,11 +29,11 @@ const people = [
 ];
 const ages = ['3 wk. ago', '2 yr. ago', 'last yr.', '8 mo. ago', '3 mo. ago', '4 yr. ago'];
 const marks: [string, string][] = [
-  ['terminal-2', 'Shell'],
-  ['file-code', 'CGI'],
-  ['brand-php', 'PHP'],
-  ['puzzle', 'SSI'],
-  ['lock', 'HTTPS'],
+  ['shell', 'Shell'],
+  ['cgi', 'CGI'],
+  ['php', 'PHP'],
+  ['ssi', 'SSI'],
+  ['https', 'HTTPS'],
 ];
 
 /** The same numbers on every run, so that pictures can be compared. */
@@ -65,12 +65,12 @@ function usage(roll: (n: number) => number, max: number, unit: string): CellView
 }
 
 function properties(roll: (n: number) => number, active: boolean): CellView {
-  const held = marks.map(([icon, title]) => ({ icon, title, on: roll(2) === 0 }));
+  const held = marks.map(([name, title]) => ({ name, title, on: roll(2) === 0 }));
   const names = (on: boolean) => held.filter((mark) => mark.on === on).map((mark) => mark.title);
   return {
     as: 'properties',
     label: `${active ? 'Active' : 'Disabled'}; on: ${names(true).join(', ')}; off: ${names(false).join(', ')}`,
-    marks: [{ icon: active ? 'circle-check' : 'ban', on: active, title: active ? 'Active' : 'Disabled' }, ...held],
+    marks: [{ name: 'active', on: active, title: active ? 'Active' : 'Disabled' }, ...held],
   };
 }
 

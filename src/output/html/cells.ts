@@ -71,7 +71,7 @@ function propertiesView({ t }: Writer, module: string, { active, features: on }:
   return {
     as: 'properties',
     label: t('properties.label', { state: word, on: said(true) || '–', off: said(false) || '–' }),
-    marks: [{ icon: active ? 'circle-check' : 'ban', on: active, title: word }, ...marks],
+    marks: [{ name: 'active', on: active, title: word }, ...marks],
   };
 }
 
@@ -84,8 +84,8 @@ export const featureIcons: Readonly<Record<string, string>> = {
   https: 'lock',
 };
 
-const mark = (t: Writer['t'], feature: string, on: boolean): { icon: string; on: boolean; title: string } => ({
-  icon: featureIcons[feature] ?? 'check',
+const mark = (t: Writer['t'], feature: string, on: boolean): { name: string; on: boolean; title: string } => ({
+  name: feature,
   on,
   title: `${t(`feature.${feature}`)}: ${t(on ? 'properties.on' : 'properties.off')}`,
 });

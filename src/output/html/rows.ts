@@ -48,23 +48,21 @@ function open({ label, kind, minor }: ListView['columns'][number]): Markup {
 }
 
 function rowHtml({ elid, name, deleted, cells }: ListView['rows'][number], shared: Shared): Markup {
-  const { acts, actions, sprite } = shared;
+  const { acts, actions } = shared;
   const written = joined(cells.map((cell, index) => cellHtml(cell, shared.opens[index] ?? none, shared)));
   const gone = deleted ? markup` class="gone"` : none;
   if (!acts) return markup`<tr role="row"${gone}>${written}</tr>`;
   const tick = markup`<td class="c" role="cell"><input class="form-check-input" type="checkbox" name="elid" value="${elid}" aria-label="${name}"></td>`;
-  const menu = markup`<td class="d" role="cell"><button class="js" type="button" aria-haspopup="menu" aria-label="${actions}: ${name}">${icon(sprite, 'dots-vertical')}</button></td>`;
+  const menu = markup`<td class="d" role="cell"><button class="js" type="button" aria-haspopup="menu" aria-label="${actions}: ${name}"></button></td>`;
   return markup`<tr role="row"${gone}>${tick}${written}${menu}</tr>`;
 }
-
-const icon = (sprite: string, name: string): Markup => markup`<svg><use href="${sprite}#${name}"/></svg>`;
 
 function cellHtml(cell: CellView, begin: Markup, shared: Shared): Markup {
   switch (cell.as) {
     case 'name':
       return nameHtml(cell, begin);
     case 'usage':
-      return usageHtml(cell, begin, shared);
+      return usageHtml(cell, begin);
     case 'properties':
       return markup`${begin}${propertiesHtml(cell, shared)}</td>`;
     case 'number':
@@ -86,21 +84,19 @@ function nameHtml({ text, second, href, chip }: Kind<'name'>, begin: Markup): Ma
   return markup`${begin}${named}${state}${small}</th>`;
 }
 
-function usageHtml({ used, max, percent, value, tone }: Kind<'usage'>, begin: Markup, { sprite }: Shared): Markup {
+function usageHtml({ used, max, percent, value, tone }: Kind<'usage'>, begin: Markup): Markup {
   const toned = tone === 'ok' ? none : markup` class="${tone}"`;
-  const sign = tone === 'ok' ? none : icon(sprite, 'alert-triangle');
-  const numbers = markup`${begin}<p${toned}>${sign}<span><b>${used}</b> / ${max}</span>`;
+  const numbers = markup`${begin}<p${toned}><span><b>${used}</b> / ${max}</span>`;
   if (percent === null) return markup`${numbers}</p><hr></td>`;
   return markup`${numbers}<i>${percent}</i></p><progress${toned} value="${String(value)}" max="100" aria-hidden="true"></progress></td>`;
 }
 
-function propertiesHtml(cell: Kind<'properties'>, { sprite, properties }: Shared): Markup {
+function propertiesHtml(cell: Kind<'properties'>, { properties }: Shared): Markup {
   const known = properties.get(cell);
   if (known) return known;
-  const marks = cell.marks.map(({ on, icon: name, title }) => {
-    const lit = on ? markup` class="on"` : none;
-    return markup`<i${lit} title="${title}">${icon(sprite, name)}</i>`;
-  });
+  const marks = cell.marks.map(
+    ({ name, on, title }) => markup`<i class="${name}${on ? ' on' : ''}" title="${title}"></i>`,
+  );
   const written = markup`<span role="img" aria-label="${cell.label}">${joined(marks)}</span>`;
   properties.set(cell, written);
   return written;
