@@ -171,7 +171,7 @@ export const verbs: Readonly<Record<string, VerbCase>> = {
     elid: session,
     done: (db) => db('sessions').where({ id: session }).pluck('id'),
     shows: [],
-    records: 0,
+    records: 1,
     anothers: [
       { by: 'bob', elid: session },
       { by: 'north', elid: session },

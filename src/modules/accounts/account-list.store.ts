@@ -142,7 +142,10 @@ async function matching(
     if (level === 'user') void rows.whereNotIn('accounts.parent_id', heldResellers(ctx));
   }
   if (query.view === 'disabled_with')
-    void rows.whereIn('accounts.parent_id', heldResellers(ctx)).where('accounts.holds', 0);
+    void rows
+      .whereIn('accounts.parent_id', heldResellers(ctx))
+      .where('accounts.holds', 0)
+      .whereNull('accounts.deleted_at');
   if (query.filter !== '') {
     const parentId = ctx.viewer.level === 'admin' ? null : ctx.viewer.id;
     await narrow(ctx, rows, {

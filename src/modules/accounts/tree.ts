@@ -13,6 +13,7 @@ export interface Path {
   readonly before: readonly AccountRecord[];
 }
 
+/** Whoever waited for the lock may find that the account has been deleted or moved in between. */
 export async function lockPath(tx: Ctx, id: number): Promise<Path> {
   const ids = [id, ...(await parentsOf(tx, id))];
   const locked = await lockAccounts(tx, ids);
@@ -20,7 +21,13 @@ export async function lockPath(tx: Ctx, id: number): Promise<Path> {
   if (rows.length !== ids.length) throw notFound(String(id));
   const moved = rows.some((row, index) => row.parent_id !== (ids[index + 1] ?? null));
   if (moved) throw new PanelError('conflict', 'error.conflict');
+  refuseDeleted(rows);
   return { rows, before: rows.map((row) => ({ ...row })) };
+}
+
+export function refuseDeleted(rows: readonly AccountRecord[]): void {
+  const gone = rows.find((row) => row.deleted_at !== null);
+  if (gone) throw notFound(gone.name);
 }
 
 /**

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { audit } from '../../kernel/audit.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { levels } from '../../kernel/ctx.ts';
 import { notFound } from '../../kernel/errors.ts';
+import { inTransaction } from '../../kernel/transaction.ts';
 import { defineModule } from '../../panel/define.ts';
 import type { Counts, ListQuery, Page } from '../../panel/list.ts';
 import { countSessions, deleteOwnSession, findOwnSessions, listSessions } from './session.store.ts';
@@ -40,13 +42,25 @@ async function count(ctx: Ctx, query: ListQuery): Promise<Counts> {
 
 async function names(ctx: Ctx, elids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const sessions = await findOwnSessions(ctx, ownLoginId(ctx), elids);
-  return new Map(sessions.map((session) => [session.id, `${session.device} (${session.address})`]));
+  return new Map(sessions.map((session) => [session.id, nameOf(session)]));
 }
+
+const nameOf = ({ device, address }: SessionRecord): string => `${device} (${address})`;
 
 /** Ends a session of one's own: its next request has to sign in. */
 async function end(ctx: Ctx, elid: string): Promise<void> {
-  const ended = await deleteOwnSession(ctx, ownLoginId(ctx), elid);
-  if (ended === 0) throw notFound(elid);
+  await inTransaction(ctx, async (tx) => {
+    const [session] = await findOwnSessions(tx, ownLoginId(tx), [elid]);
+    if (session === undefined || (await deleteOwnSession(tx, ownLoginId(tx), elid)) === 0) throw notFound(elid);
+    const { id, level, parentId } = tx.viewer;
+    await audit(tx, 'session.end', {
+      kind: 'session',
+      id: null,
+      name: nameOf(session),
+      subjectId: id,
+      scopeId: level === 'reseller' ? id : parentId,
+    });
+  });
 }
 
 export const sessionModule = defineModule({

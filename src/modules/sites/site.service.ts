@@ -12,6 +12,7 @@ import {
   savePath,
   take,
   type AccountRecord,
+  type Path,
 } from '../accounts/index.ts';
 import { saveWords, searchText } from '../search/index.ts';
 import { readDomain } from './domain.ts';
@@ -94,8 +95,7 @@ async function ownerId(tx: Ctx, name: string): Promise<number> {
 
 export async function updateSite(ctx: Ctx, elid: string, form: SiteForm): Promise<void> {
   await inTransaction(ctx, async (tx) => {
-    const site = await findSite(tx, elid);
-    const path = await lockPath(tx, site.account_id);
+    const { site, path } = await lockSite(tx, elid);
     const features = featuresOf(form);
     checkFeatures(path.rows, features, site.features);
     await saveSite(tx, site.id, { features });
@@ -118,19 +118,24 @@ function checkFeatures(rows: readonly AccountRecord[], wanted: number, before: n
 
 export async function deleteSite(ctx: Ctx, elid: string): Promise<void> {
   await inTransaction(ctx, async (tx) => {
-    const site = await findSite(tx, elid);
-    await remove(tx, [site], site.account_id);
+    const { site, path } = await lockSite(tx, elid);
+    await remove(tx, [site], path);
   });
 }
 
 /** Deletes all sites of an account that is going. */
 export async function deleteSitesOf(tx: Ctx, accountId: number): Promise<void> {
-  await remove(tx, await sitesOf(tx, [accountId]), accountId);
+  const path = await lockPath(tx, accountId);
+  await remove(tx, await sitesOf(tx, [accountId]), path);
 }
 
-async function remove(tx: Ctx, sites: readonly SiteRecord[], accountId: number): Promise<void> {
-  if (sites.length === 0) return;
-  const path = await lockPath(tx, accountId);
+/** A site, read again when its owner is locked: until then others may have changed or deleted it. */
+async function lockSite(tx: Ctx, elid: string): Promise<{ site: SiteRecord; path: Path }> {
+  const path = await lockPath(tx, (await findSite(tx, elid)).account_id);
+  return { site: await findSite(tx, elid), path };
+}
+
+async function remove(tx: Ctx, sites: readonly SiteRecord[], path: Path): Promise<void> {
   take(path, 'sites', -sites.length);
   await savePath(tx, path);
   for (const site of sites) {
