@@ -3,8 +3,8 @@ import type { Request } from 'express';
 import type { Ctx } from '../kernel/ctx.ts';
 import { PanelError } from '../kernel/errors.ts';
 import { isLang, type Lang } from '../lang/languages.ts';
-import { actBelow, findPresent } from '../modules/viewer/index.ts';
-import { apiCookieIn, apiSessionLogin } from './api-session.ts';
+import { actBelow, findPresent, type SignedInRow } from '../modules/viewer/index.ts';
+import { apiCookieIn, apiVisit } from './api-session.ts';
 import { saidIn } from './api-given.ts';
 import type { NameAndPassword, Verified } from './api-verified.ts';
 import type { Deps } from './deps.ts';
@@ -22,15 +22,17 @@ interface Known {
   readonly loginId: number;
   /** For the lists and verbs of sessions; only a browser has one that is more than a key to this door. */
   readonly sessionId: string | null;
+  /** What came with a session. */
+  readonly signedIn?: SignedInRow | undefined;
 }
 
 /** Who calls, with whose rights. `changes`: the call is more than reading, which a cookie alone does not always allow. */
 export async function callerOf(arrival: Arrival, changes: boolean): Promise<Ctx> {
   const { deps, req } = arrival;
-  const { loginId, sessionId } = await identify(arrival, changes);
+  const { loginId, sessionId, signedIn } = await identify(arrival, changes);
   const now = deps.clock();
   const { db, registry } = deps;
-  const present = await findPresent({ db, registry, loginId, sessionId: '', grantId: null, now });
+  const present = await findPresent({ db, registry, loginId, sessionId: '', grantId: null, now, signedIn });
   // The login is known to be there, so its account must be what has been stopped.
   if (!present) throw new PanelError('unauthenticated', 'login.suspended');
   const ctx: Ctx = {
@@ -62,10 +64,10 @@ async function identify({ deps, verified, req }: Arrival, changes: boolean): Pro
     return { loginId: await withPassword(verified, req, readingsOf(given('authinfo'))), sessionId: null };
   const cookie = given('auth') === '' ? apiCookieIn(req) : undefined;
   if (given('auth') !== '' || cookie !== undefined) {
-    const loginId = await apiSessionLogin(deps, req, cookie ?? given('auth'));
-    if (loginId === null) throw new PanelError('unauthenticated', 'error.unauthenticated');
+    const visit = await apiVisit(deps, req, cookie ?? given('auth'));
+    if (visit === null) throw new PanelError('unauthenticated', 'error.unauthenticated');
     if (cookie !== undefined && changes) refuseForeign(deps, req);
-    return { loginId, sessionId: null };
+    return { loginId: visit.login_id, sessionId: null, signedIn: visit };
   }
   return fromBrowser(deps, req, changes);
 }
@@ -77,7 +79,7 @@ function fromBrowser(deps: Deps, req: Request, changes: boolean): Known {
     refuseForeign(deps, req);
     if (!csrf.isRequestValid(req)) throw new PanelError('forbidden', 'error.csrf');
   }
-  return { loginId, sessionId: req.sessionHash };
+  return { loginId, sessionId: req.sessionHash, signedIn: req.signedIn };
 }
 
 /** Browsers send cookies by themselves, so another site's page could have had this sent. */

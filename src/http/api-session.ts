@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { findSession, hashOf, insertSession, updateSession } from '../modules/session/index.ts';
+import { hashOf, insertSession, updateSession } from '../modules/session/index.ts';
+import { findVisit, type Visit } from '../modules/viewer/index.ts';
 import { isHttps, type Deps } from './deps.ts';
 
 /** Milliseconds without a call after which such a session ends. */
@@ -33,15 +34,15 @@ export async function openApiSession(deps: Deps, req: Request, loginId: number):
   return id;
 }
 
-/** Whose session it is; null when it has ended or is another address's. */
-export async function apiSessionLogin(deps: Deps, req: Request, id: string): Promise<number | null> {
+/** The session and whose it is; null when it has ended or is another address's. */
+export async function apiVisit(deps: Deps, req: Request, id: string): Promise<Visit | null> {
   if (!/^[0-9a-f]{48}$/.test(id)) return null;
   const now = deps.clock();
-  const row = await findSession(deps, storedId(id), now);
+  const row = await findVisit(deps, storedId(id), now);
   if (row?.address !== addressOf(req)) return null;
   if (now - row.seen_at >= touchEvery)
     await updateSession(deps, row.id, { seen_at: now, expires_at: expiry(deps, row.created_at, now) });
-  return row.login_id;
+  return row;
 }
 
 const expiry = ({ config }: Deps, openedAt: number, now: number): number =>

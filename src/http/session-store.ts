@@ -1,13 +1,7 @@
 import type { Request } from 'express';
-import { Store, type SessionData } from 'express-session';
-import {
-  deleteSession,
-  findSession,
-  hashOf,
-  insertSession,
-  updateSession,
-  type SessionRecord,
-} from '../modules/session/index.ts';
+import { Store, type Session, type SessionData } from 'express-session';
+import { deleteSession, hashOf, insertSession, updateSession } from '../modules/session/index.ts';
+import { findVisit, type SignedInRow, type Visit } from '../modules/viewer/index.ts';
 import type { Deps } from './deps.ts';
 
 declare module 'express-session' {
@@ -17,6 +11,18 @@ declare module 'express-session' {
     seenAt: number;
     openedAt: number;
   }
+}
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** Whose session it is, as it was when the request came. */
+    signedIn?: SignedInRow | undefined;
+  }
+}
+
+const visit = Symbol('visit');
+interface Loaded extends SessionData {
+  [visit]?: Visit;
 }
 
 type Callback = (error?: unknown) => void;
@@ -34,7 +40,7 @@ export class DbSessionStore extends Store {
   }
 
   override get(sid: string, done: (error: unknown, session?: SessionData | null) => void): void {
-    findSession(this.#deps, hashOf(sid), this.#deps.clock()).then(
+    findVisit(this.#deps, hashOf(sid), this.#deps.clock()).then(
       (row) => {
         done(null, row ? dataOf(row) : null);
       },
@@ -42,6 +48,11 @@ export class DbSessionStore extends Store {
         done(error);
       },
     );
+  }
+
+  override createSession(req: Request, data: Loaded): Session & SessionData {
+    req.signedIn = data[visit];
+    return super.createSession(req, data);
   }
 
   override set(sid: string, session: SessionData, done: Callback = () => undefined): void {
@@ -83,13 +94,14 @@ export class DbSessionStore extends Store {
 }
 
 /** Columns, not the data, say whose session it is and since when. */
-function dataOf(row: SessionRecord): SessionData {
+function dataOf(row: Visit): Loaded {
   const data = JSON.parse(row.data) as SessionData;
   return {
     ...data,
-    ...(row.login_id !== null && { loginId: row.login_id }),
+    loginId: row.login_id,
     seenAt: row.seen_at,
     openedAt: row.created_at,
+    [visit]: row,
   };
 }
 

@@ -31,6 +31,7 @@ export async function requestOf(deps: Deps, req: Request): Promise<PanelRequest>
     sessionId: req.sessionHash,
     grantId,
     now,
+    signedIn: req.signedIn,
   });
   if (!present) throw new PanelError('unauthenticated', 'error.unauthenticated');
   const base = grantId === null ? '' : `/as/${grantId}`;

@@ -43,8 +43,10 @@ async function callList({ module, list }: Extract<Func, { kind: 'list' }>, ctx: 
     const chunks = allRows(list, ctx, query);
     return { kind: 'list', module, query, page: { rows: [], next: null }, counts: null, chunks };
   }
-  const page = await list.load(ctx, query);
-  const counts = call.uncounted === true ? null : await list.count(ctx, query);
+  const [page, counts] = await Promise.all([
+    list.load(ctx, query),
+    call.uncounted === true ? null : list.count(ctx, query),
+  ]);
   return { kind: 'list', module, query, page, counts, chunks: null };
 }
 

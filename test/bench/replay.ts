@@ -1,8 +1,7 @@
 import type { Knex } from 'knex';
 import { loadPanel } from '../../src/app.ts';
 import { isMysql } from '../../src/db/dialect.ts';
-import { findSession } from '../../src/modules/session/index.ts';
-import { findPresent } from '../../src/modules/viewer/index.ts';
+import { findVisit } from '../../src/modules/viewer/index.ts';
 import { dispatch } from '../../src/panel/dispatch.ts';
 import { median } from './measure.ts';
 import type { Place } from './place.ts';
@@ -25,7 +24,7 @@ export async function replay(place: Place, path: string): Promise<{ count: numbe
   return { count: queries.length, time: median(taken) };
 }
 
-/** What a request for this page asks of the database: session, viewer, rows, holds, counts. */
+/** What a request for this page asks of the database: session with viewer, rows, holds, counts. */
 export async function queriesOf({ db, ctx }: Pick<Place, 'db' | 'ctx'>, path: string): Promise<Query[]> {
   const { registry } = await loadPanel();
   const asking = await ctx();
@@ -33,8 +32,7 @@ export async function queriesOf({ db, ctx }: Pick<Place, 'db' | 'ctx'>, path: st
   const queries: Query[] = [];
   const note = ({ sql, bindings }: Query): void => void queries.push({ sql, bindings });
   db.on('query', note);
-  await findSession({ db }, 'nobody', asking.now);
-  await findPresent({ db, registry, loginId: 1, sessionId: '', grantId: null, now: asking.now });
+  await findVisit({ db }, 'nobody', asking.now);
   const call = {
     func: searchParams.get('func') ?? pathname.slice(1),
     elids: [],

@@ -8,18 +8,6 @@ import type { SessionRecord } from './session.table.ts';
 
 type On = Pick<Ctx, 'db'>;
 
-/** A session that has not ended, of a login that is not deleted. */
-export async function findSession({ db }: On, id: string, now: number): Promise<SessionRecord | undefined> {
-  return retrying(() =>
-    db('sessions as s')
-      .join('logins as l', 'l.id', 's.login_id')
-      .where('s.id', id)
-      .where('s.expires_at', '>', now)
-      .whereNull('l.deleted_at')
-      .first<SessionRecord | undefined>('s.*'),
-  );
-}
-
 export async function insertSession({ db }: On, row: Omit<SessionRecord, 'device'>): Promise<void> {
   await retrying(() => db('sessions').insert({ ...row, device: deviceOf(row.user_agent) }));
 }

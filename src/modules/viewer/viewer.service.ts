@@ -36,11 +36,13 @@ interface Asked {
   readonly sessionId: string;
   readonly grantId: string | null;
   readonly now: number;
+  /** The login, when it has been read with its session. */
+  readonly signedIn?: SignedInRow | undefined;
 }
 
 /** Checks again, on every request, that the login may still be here; null: it may not, and its session is over. */
 export async function findPresent(asked: Asked): Promise<Present | null> {
-  const row = await findSignedIn(asked.db, asked.loginId);
+  const row = asked.signedIn ?? (await findSignedIn(asked.db, asked.loginId));
   if (!row || row.holds + (row.parent_holds ?? 0) > 0) return null;
   const own = ownViewer(row);
   const prefs = readPrefs(row.prefs);

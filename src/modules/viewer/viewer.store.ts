@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { retrying } from '../../db/retry.ts';
-import type { Level } from '../../kernel/ctx.ts';
+import type { Ctx, Level } from '../../kernel/ctx.ts';
+import type { SessionRecord } from '../session/index.ts';
 
 /** A login with its account and that account's parent, in one row. */
 export interface SignedInRow {
@@ -22,7 +23,26 @@ export interface SignedInRow {
   parent_holds: number | null;
 }
 
-/** The login of a session, unless it or its account is deleted. */
+const columns = {
+  login_id: 'l.id',
+  login: 'l.login',
+  lang: 'l.lang',
+  tz: 'l.tz',
+  prefs: 'l.prefs',
+  login_rules: 'l.rules',
+  account_id: 'a.id',
+  name: 'a.name',
+  level: 'a.level',
+  parent_id: 'a.parent_id',
+  features: 'a.features',
+  rules: 'a.rules',
+  holds: 'a.holds',
+  parent_features: 'p.features',
+  parent_rules: 'p.rules',
+  parent_holds: 'p.holds',
+} satisfies Record<keyof SignedInRow, string>;
+
+/** A login, unless it or its account is deleted. */
 export async function findSignedIn(db: Knex, loginId: number): Promise<SignedInRow | undefined> {
   return retrying(() =>
     db('logins as l')
@@ -31,25 +51,34 @@ export async function findSignedIn(db: Knex, loginId: number): Promise<SignedInR
       .where('l.id', loginId)
       .whereNull('l.deleted_at')
       .whereNull('a.deleted_at')
-      .first<SignedInRow | undefined>(
-        'l.login',
-        'l.lang',
-        'l.tz',
-        'l.prefs',
-        'a.name',
-        'a.level',
-        'a.parent_id',
-        'a.features',
-        'a.rules',
-        'a.holds',
-        {
-          login_id: 'l.id',
-          login_rules: 'l.rules',
-          account_id: 'a.id',
-          parent_features: 'p.features',
-          parent_rules: 'p.rules',
-          parent_holds: 'p.holds',
-        },
-      ),
+      .first<SignedInRow | undefined>(columns),
+  );
+}
+
+const sessionColumns = {
+  id: 's.id',
+  data: 's.data',
+  address: 's.address',
+  user_agent: 's.user_agent',
+  device: 's.device',
+  created_at: 's.created_at',
+  seen_at: 's.seen_at',
+  expires_at: 's.expires_at',
+} satisfies Record<Exclude<keyof SessionRecord, 'login_id'>, string>;
+
+export type Visit = SessionRecord & SignedInRow;
+
+/** A session that has not ended, and whose it is: what every request of somebody signed in begins with. */
+export async function findVisit({ db }: Pick<Ctx, 'db'>, sessionId: string, now: number): Promise<Visit | undefined> {
+  return retrying(() =>
+    db('sessions as s')
+      .join('logins as l', 'l.id', 's.login_id')
+      .join('accounts as a', 'a.id', 'l.account_id')
+      .leftJoin('accounts as p', 'p.id', 'a.parent_id')
+      .where('s.id', sessionId)
+      .where('s.expires_at', '>', now)
+      .whereNull('l.deleted_at')
+      .whereNull('a.deleted_at')
+      .first<Visit | undefined>({ ...sessionColumns, ...columns }),
   );
 }
