@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Handler } from 'express';
+import type { Handler, Response } from 'express';
 import serveCompressed from 'express-static-gzip';
 
 export interface Assets {
@@ -31,10 +31,18 @@ export function loadAssets(dir: string): Assets {
       if (served.has(req.path)) {
         // Pages forbid keeping them before this is reached, and the file server would leave that as it stands.
         res.set('Cache-Control', 'public, max-age=31536000, immutable');
-        files(req, res, next);
-      } else res.status(404).type('text').send('Not found\n');
+        // A new build has taken the file away while this process runs on.
+        files(req, res, (error?: unknown) => {
+          if (error === undefined) notFound(res);
+          else next(error);
+        });
+      } else notFound(res);
     },
   };
+}
+
+function notFound(res: Response): void {
+  res.status(404).type('text').set('Cache-Control', 'no-store').send('Not found\n');
 }
 
 function readManifest(dir: string): Record<string, string> {

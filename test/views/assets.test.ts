@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
@@ -50,6 +50,15 @@ describe('assets', () => {
       const answer = await request(app).get(`/assets/${path}`).expect(404);
       assert.equal(answer.headers['cache-control'], 'no-store');
     }
+  });
+
+  it('that a new build has taken away are not found, and lead nowhere', async () => {
+    const url = assets.url('favicon.svg');
+    const file = join(dir, url.slice('/assets/'.length));
+    await Promise.all(['', '.br', '.gz'].map((end) => rename(file + end, `${file}${end}.away`)));
+    const answer = await request(app).get(url).expect(404);
+    assert.equal(answer.headers['cache-control'], 'no-store');
+    await Promise.all(['', '.br', '.gz'].map((end) => rename(`${file}${end}.away`, file + end)));
   });
 
   it('need no data: addresses and keep light-dark()', async () => {
