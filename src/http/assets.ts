@@ -33,8 +33,11 @@ export function loadAssets(dir: string): Assets {
         res.set('Cache-Control', 'public, max-age=31536000, immutable');
         // A new build has taken the file away while this process runs on.
         files(req, res, (error?: unknown) => {
-          if (error === undefined) notFound(res);
-          else next(error);
+          if (error !== undefined) next(error);
+          else {
+            res.removeHeader('Content-Encoding');
+            notFound(res);
+          }
         });
       } else notFound(res);
     },
