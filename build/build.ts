@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { buildViews } from './views.ts';
 
 /** Everything a build depends on. */
 const inputs = [
@@ -22,6 +23,7 @@ async function build(): Promise<void> {
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
   await Promise.all([compile(target), copy(target), buildStatic(join(target, 'static'))]);
+  await buildViews(join(target, 'views'));
   await writeFile(join(target, '.fingerprint'), fingerprint);
   await rm('dist', { recursive: true, force: true });
   await rename(target, 'dist');

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import type { Request, Response } from 'express';
-import { compileFile, type compileTemplate } from 'pug';
 import { languages, type Lang } from '../lang/languages.ts';
 import { translator, type TranslateAny } from '../lang/translate.ts';
 import type { FieldView, PlainView } from '../output/html.view.ts';
+import { ownTemplate } from '../output/html/template.ts';
 import type { PanelError } from '../kernel/errors.ts';
 import type { Deps } from './deps.ts';
 import { langOf, themeOf } from './reader.ts';
@@ -23,21 +22,12 @@ export interface Plain {
   readonly problems?: PlainView['problems'];
 }
 
-const folder = join(import.meta.dirname, '../../views');
-const templates = new Map<View, compileTemplate>();
-
-function templateOf(view: View): compileTemplate {
-  const known = templates.get(view) ?? compileFile(join(folder, `${view}.pug`));
-  templates.set(view, known);
-  return known;
-}
-
 /** Answers with a page outside the panel's frame: sign-in, set-up, error. */
 export function sendPlain(deps: Deps, req: Request, res: Response, page: Plain): void {
   res
     .status(page.status)
     .type('html')
-    .send(templateOf(page.view)(viewOf(deps, req, page)));
+    .send(ownTemplate(page.view)(viewOf(deps, req, page)));
 }
 
 function viewOf({ assets, config, ...deps }: Deps, req: Request, page: Plain): PlainView {

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { compileFile, type compileTemplate } from 'pug';
 import type { Answer } from '../../panel/answer.ts';
 import { confirmView } from './confirm.ts';
 import { formView } from './form.ts';
@@ -9,33 +7,24 @@ import { overviewView } from './overview.ts';
 import { accessView } from './pages.ts';
 import { pluginView } from './plugin-page.ts';
 import { searchView } from './search.ts';
+import { ownTemplate, template } from './template.ts';
 
 type Shown = Exclude<Answer, { kind: 'done' }>;
-
-const folder = join(import.meta.dirname, '../../../views');
-const templates = new Map<string, compileTemplate>();
-
-/** Templates are compiled once; `folder` may be a plugin's own. */
-export function template(file: string): compileTemplate {
-  const known = templates.get(file) ?? compileFile(file);
-  templates.set(file, known);
-  return known;
-}
 
 /** An answer as a page. `back` is where Cancel leads. */
 export function render(answer: Shown, from: Surroundings, back: string): string {
   const write = writer(from);
   switch (answer.kind) {
     case 'list':
-      return template(join(folder, 'list.pug'))(listView(write, answer));
+      return ownTemplate('list')(listView(write, answer));
     case 'form':
-      return template(join(folder, 'form.pug'))(formView(write, answer));
+      return ownTemplate('form')(formView(write, answer));
     case 'confirm':
-      return template(join(folder, 'confirm.pug'))(confirmView(write, answer, back));
+      return ownTemplate('confirm')(confirmView(write, answer, back));
     case 'page':
-      if (answer.view === 'access') return template(join(folder, 'access.pug'))(accessView(write, answer));
-      if (answer.view === 'overview') return template(join(folder, 'overview.pug'))(overviewView(write, answer));
-      if (answer.view === 'search') return template(join(folder, 'search.pug'))(searchView(write, answer));
+      if (answer.view === 'access') return ownTemplate('access')(accessView(write, answer));
+      if (answer.view === 'overview') return ownTemplate('overview')(overviewView(write, answer));
+      if (answer.view === 'search') return ownTemplate('search')(searchView(write, answer));
       return template(answer.view)(pluginView(write, answer));
   }
 }
