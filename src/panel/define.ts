@@ -106,6 +106,8 @@ export interface FormDef<F extends Shape> {
 export interface Outcome {
   /** Where to go now, below the panel's root: `/as/abc/user`. */
   goto?: string;
+  /** Of a page: what it was done to, by name. */
+  names?: readonly string[];
 }
 
 /** What a confirmation page says of the rows about to be changed. */

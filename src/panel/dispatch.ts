@@ -83,6 +83,6 @@ async function callPage(
     };
   if (!page.save) throw new PanelError('conflict', 'error.conflict');
   const outcome = await page.save(ctx, params, registry);
-  const done = { done: [], failed: [], id: null, undo: null };
+  const done = { done: outcome?.names ?? [], failed: [], id: null, undo: null };
   return { kind: 'done', module, func: func.name, ...done, goto: outcome?.goto ?? null };
 }

@@ -3,7 +3,7 @@ import type { Ctx, Rules } from '../../kernel/ctx.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import { verdict } from '../../panel/access.ts';
-import type { PageDef } from '../../panel/define.ts';
+import type { Outcome, PageDef } from '../../panel/define.ts';
 import { funcsOf, type Func, type Registry } from '../../panel/registry.ts';
 import {
   accountById,
@@ -38,10 +38,7 @@ export const accessPage = (level: 'reseller' | 'user'): PageDef & { on: 'one'; i
   on: 'one',
   icon: 'key',
   load: (ctx, params, registry) => loadAccess(ctx, level, params, registry),
-  save: async (ctx, params, registry) => {
-    await saveAccess(ctx, level, params, registry);
-    return { goto: `/${level}` };
-  },
+  save: (ctx, params, registry) => saveAccess(ctx, level, params, registry),
 });
 
 type Params = ReadonlyMap<string, string>;
@@ -94,10 +91,9 @@ const storedFor = (rules: Rules, func: string): Choice =>
  * time loses nothing. A page that sends them all says with `shown.FUNC` what it was made with. Rules of funcs that the
  * level lacks are dropped.
  */
-async function saveAccess(ctx: Ctx, level: Level, params: Params, registry: Registry): Promise<void> {
-  await inTransaction(ctx, async (tx) => {
+async function saveAccess(ctx: Ctx, level: Level, params: Params, registry: Registry): Promise<Outcome> {
+  return inTransaction(ctx, async (tx) => {
     const account = leaf(await lockPath(tx, (await target(tx, level, params)).id));
-    if (account.deleted_at !== null) throw notFound(account.name);
     const before = parseRules(account.rules);
     const after: Record<string, 'allow' | 'deny'> = {};
     for (const { name } of modulesFor(registry, level).flat()) {
@@ -106,6 +102,7 @@ async function saveAccess(ctx: Ctx, level: Level, params: Params, registry: Regi
     }
     await saveRules(tx, account.id, after);
     await audit(tx, `${level}.access`, auditObject(account), { before, after });
+    return { goto: `/${level}`, names: [account.name] };
   });
 }
 

@@ -102,16 +102,19 @@ function menu({ manifest, caption, base, may, ctx }: Writer, current: string): M
   });
 }
 
+/** What is reached from elsewhere than the menu. */
+export const besideMenu = {
+  search: { icon: 'search' },
+  profile: { icon: 'user-cog' },
+  session: { icon: 'device-laptop' },
+} as const;
+
 /** One's own settings are nobody else's: they are not offered while working in another's panel. */
 function accountMenu({ may, caption, ctx }: Writer): PageView['accountMenu'] {
   if (ctx.acting) return [];
-  const entries = [
-    { func: 'profile', icon: 'user-cog' },
-    { func: 'session', icon: 'device-laptop' },
-  ];
-  return entries
-    .filter(({ func }) => may(func))
-    .map(({ func, icon }) => ({ label: caption('desktop', `menu_${func}`), href: `/${func}`, icon }));
+  return (['profile', 'session'] as const)
+    .filter((func) => may(func))
+    .map((func) => ({ label: caption('desktop', `menu_${func}`), href: `/${func}`, icon: besideMenu[func].icon }));
 }
 
 function acting({ ctx, base, stopped, t }: Writer): ActingView | null {

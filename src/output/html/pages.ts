@@ -1,6 +1,6 @@
 import type { Answer } from '../../panel/answer.ts';
 import type { AccessView, RuleView } from '../html.pages.view.ts';
-import { frame, type Writer } from './frame.ts';
+import { besideMenu, frame, type Writer } from './frame.ts';
 
 type PageAnswer = Extract<Answer, { kind: 'page' }>;
 
@@ -48,5 +48,8 @@ function ruleView({ caption, t }: Writer, rule: Rule, ofModule: Rule['choice']):
   return { func: rule.func, label, choice: rule.choice, inherited, locked: rule.deniedBy !== null };
 }
 
-const iconOf = ({ manifest }: Writer, func: string): string =>
-  manifest.menu.flatMap(({ items }) => items).find((item) => item.func === func)?.icon ?? 'puzzle';
+function iconOf({ manifest }: Writer, func: string): string {
+  const inMenu = manifest.menu.flatMap(({ items }) => items).find((item) => item.func === func);
+  if (inMenu) return inMenu.icon;
+  return Object.hasOwn(besideMenu, func) ? besideMenu[func as keyof typeof besideMenu].icon : 'puzzle';
+}
