@@ -41,7 +41,6 @@ describe('the page of access rules', () => {
     await root.post('/reseller.access', sent(other, 'site', 'deny'));
     assert.deepEqual(await rules(), { journal: 'deny', site: 'deny' });
   });
-  });
 
   it('has no piece of a puzzle for what is reached from elsewhere than the menu', async () => {
     const html = await page();
