@@ -31,6 +31,8 @@ export async function startMariadb(...options: readonly string[]): Promise<Maria
   const port = await freePort();
   const data = [
     `--datadir=${join(home, 'data')}`,
+    // A server that starts removes what others keep in the folder that all have in common.
+    `--tmpdir=${home}`,
     '--innodb-flush-method=nosync',
     '--innodb-log-file-size=32M',
     ...user,
