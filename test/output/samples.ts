@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Level } from '../../src/kernel/ctx.ts';
 import type { Answer, Row } from '../../src/panel/answer.ts';
@@ -64,10 +65,7 @@ export const bob: Row = {
   disk: { used: 0, max: null },
 };
 
-// eslint-disable-next-line @typescript-eslint/require-await -- an async iterable is what is wanted
-async function* stream(chunks: Row[][]): AsyncGenerator<Row[]> {
-  yield* chunks;
-}
+const stream = (chunks: Row[][]): AsyncIterable<Row[]> => Readable.from(chunks);
 
 const query = { filter: '', view: 'all', sort: 'name', desc: false, page: 1, perPage: 50, deleted: false, after: null };
 
