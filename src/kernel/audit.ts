@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { isMysql } from '../db/dialect.ts';
+import type { Viewer } from './ctx.ts';
 import { fold } from './fold.ts';
 
 /** What a record is about: the thing changed and the account it belongs to. */
@@ -44,6 +45,10 @@ export interface AuditRecord {
   /** What filters look into: all of the above that is shown, folded. */
   search: string;
 }
+
+/** The reseller in whose part of the tree an account is: itself, or the one above a user. */
+export const scopeOf = ({ id, level, parentId }: Pick<Viewer, 'id' | 'level' | 'parentId'>): number | null =>
+  level === 'reseller' ? id : parentId;
 
 /** Who does something, and when: of a context only what a record keeps. */
 export interface Doer {

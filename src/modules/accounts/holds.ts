@@ -1,4 +1,4 @@
-import { audit, type AuditObject } from '../../kernel/audit.ts';
+import { audit, scopeOf, type AuditObject } from '../../kernel/audit.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { PanelError } from '../../kernel/errors.ts';
 import type { Notice } from '../../panel/define.ts';
@@ -99,5 +99,5 @@ export const auditObject = (row: Pick<AccountRecord, 'id' | 'level' | 'name' | '
   id: row.id,
   name: row.name,
   subjectId: row.id,
-  scopeId: row.level === 'reseller' ? row.id : row.parent_id,
+  scopeId: scopeOf({ ...row, parentId: row.parent_id }),
 });

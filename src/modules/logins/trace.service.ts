@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { audit, type AuditObject, type Change, type Doer } from '../../kernel/audit.ts';
+import { audit, scopeOf, type AuditObject, type Change, type Doer } from '../../kernel/audit.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import { findWhose, hasCalledSince, type Whose } from './logins.store.ts';
@@ -78,5 +78,5 @@ const objectOf = ({ id, name, accountId, level, parentId }: Whose): AuditObject 
   id,
   name,
   subjectId: accountId,
-  scopeId: level === 'reseller' ? accountId : parentId,
+  scopeId: scopeOf({ id: accountId, level, parentId }),
 });

@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { levels } from '../../kernel/ctx.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import { isLang, languages } from '../../lang/languages.ts';
-import { audit } from '../../kernel/audit.ts';
+import { audit, scopeOf } from '../../kernel/audit.ts';
 import { defineModule, type Option } from '../../panel/define.ts';
 import {
   NewPassword,
@@ -67,7 +67,7 @@ async function update(ctx: Ctx, _elid: string, input: ProfileForm): Promise<void
       id: loginId,
       name: login.login,
       subjectId: login.account_id,
-      scopeId: scopeOf(ctx),
+      scopeId: scopeOf(ctx.viewer),
     };
     const before = { lang: login.lang, tz: login.tz, prefs: login.prefs };
     await audit(tx, 'profile', object, {
@@ -76,9 +76,6 @@ async function update(ctx: Ctx, _elid: string, input: ProfileForm): Promise<void
     });
   });
 }
-
-/** The reseller whose part of the tree the login is in. */
-const scopeOf = ({ viewer }: Ctx): number | null => (viewer.level === 'reseller' ? viewer.id : viewer.parentId);
 
 async function newPassword(ctx: Ctx, loginId: number, input: ProfileForm): Promise<PasswordHash | null> {
   if (input.password === '') return null;

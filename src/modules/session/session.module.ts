@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { audit } from '../../kernel/audit.ts';
+import { audit, scopeOf } from '../../kernel/audit.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { levels } from '../../kernel/ctx.ts';
 import { notFound } from '../../kernel/errors.ts';
@@ -52,13 +52,12 @@ async function end(ctx: Ctx, elid: string): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const [session] = await findOwnSessions(tx, ownLoginId(tx), [elid]);
     if (session === undefined || (await deleteOwnSession(tx, ownLoginId(tx), elid)) === 0) throw notFound(elid);
-    const { id, level, parentId } = tx.viewer;
     await audit(tx, 'session.end', {
       kind: 'session',
       id: null,
       name: nameOf(session),
-      subjectId: id,
-      scopeId: level === 'reseller' ? id : parentId,
+      subjectId: tx.viewer.id,
+      scopeId: scopeOf(tx.viewer),
     });
   });
 }
