@@ -111,20 +111,36 @@ describe('sign-ins in the journal', () => {
     assert.deepEqual(await db('throttle').pluck('key'), []);
   });
 
-  it('write the same for a name that nobody has as for one that there is', async () => {
-    const written = async (name: string): Promise<string[]> => {
+  it('with the right password of a suspended account are one record, and guesses before them another', async () => {
+    await db('accounts').where({ id: house.tree.ids.alice }).update({ holds: 1 });
+    await guess('alice', 2, '198.51.100.7');
+    for (let n = 0; n < 12; n += 1) assert.equal((await browser().signIn('alice')).status, 403);
+    await guess('alice', 1, '198.51.100.7');
+    await settle();
+    const refused = ['login.refused', 'not signed in', 'alice', 'attempts'];
+    const trace = [
+      [...refused, 3],
+      [...refused, 12, 'why', 'suspended'],
+    ];
+    for (const name of ['alice', 'root'] as const)
+      assert.deepEqual((await read(name)).toSorted(), trace.toSorted(), name);
+    assert.deepEqual(await read('south'), []);
+    assert.deepEqual(await db('audit').orderBy('address').pluck('address'), ['192.0.2.1', '198.51.100.7']);
+  });
+
+  it('ask the same of the database for a name that nobody has as for one that there is', async () => {
+    const asked = async (name: string): Promise<string[]> => {
       const said: string[] = [];
-      const hear = ({ sql }: { sql: string }): void => {
-        if (/^(?:insert|update|delete)/.test(sql)) said.push(sql);
-      };
+      const hear = ({ sql }: { sql: string }): void => void said.push(sql);
       db.on('query', hear);
       await guess(name, 12);
       db.removeListener('query', hear);
       return said;
     };
-    const known = await written('alice');
-    assert.ok(known.length >= 12);
-    assert.deepEqual(await written('nobody'), known);
+    const unknown = await asked('nobody');
+    assert.ok(unknown.length >= 12);
+    await db('accounts').where({ id: house.tree.ids.carol }).update({ holds: 1 });
+    for (const name of ['alice', 'carol']) assert.deepEqual(await asked(name), unknown, name);
   });
 
   it('cost one insert', async () => {

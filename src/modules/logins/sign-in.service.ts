@@ -49,8 +49,8 @@ export async function signIn(deps: SignInDeps, given: Credentials): Promise<Sign
   const failures = (await count(deps, counters, given.address)) - 1;
   const right = await matches(found?.passwordHash ?? null, password);
   if (!found || !right) throw new PanelError('unauthenticated', 'login.wrong');
+  if (found.holds > 0) throw await suspended(deps, found, { ...counters, from: given.address });
   await forgive(deps, counters);
-  if (found.holds > 0) throw await suspended(deps, found);
   if (isOutdated(found.passwordHash ?? '')) await storePassword(deps, found.id, await hashPassword(password));
   await enter(deps, found, { address: given.address, failures, calls: given.calls ?? false });
   return { loginId: found.id, accountId: found.accountId, name: found.name, level: found.level, lang: found.lang };
@@ -140,7 +140,15 @@ function addressKey(address: string): string {
     .join(':');
 }
 
-async function suspended(deps: SignInDeps, { accountId }: Candidate): Promise<PanelError> {
+/** Not a guess, so it is taken out of the counters of guesses into one that has no limit and is only for the journal. */
+async function suspended(
+  deps: SignInDeps,
+  { id, accountId }: Candidate,
+  counters: Counters & { readonly from: string },
+): Promise<PanelError> {
+  await new DbLimiter(deps, perLogin).reward(counters.login);
+  await new DbLimiter(deps, perAddress).reward(counters.address);
+  await new DbLimiter(deps, perLogin, counters.from).penalty(`suspended:${id}`);
   const reason = await reasonOf(deps, accountId);
   return reason === ''
     ? new PanelError('forbidden', 'login.suspended')

@@ -79,13 +79,15 @@ export interface Ended {
   readonly key: string;
   readonly expire: number | null;
   readonly loginId: number;
-  /** The attempts were made by who had signed in, asked for the password again. */
-  readonly signedIn: boolean;
+  /** `confirm`: made by who had signed in, asked for the password again; `suspended`: with the right password. */
+  readonly kind: Kind;
   readonly attempts: number;
   readonly address: string;
 }
 
-const ofLogins = ['login:known:', 'login:id:', 'login:confirm:'];
+const kinds = ['known', 'id', 'confirm', 'suspended'] as const;
+type Kind = (typeof kinds)[number];
+const ofLogins = kinds.map((kind) => `login:${kind}:`);
 
 export async function endedCounters({ db }: Pick<Ctx, 'db'>, now: number, limit: number): Promise<Ended[]> {
   const rows = await db('throttle')
@@ -96,7 +98,7 @@ export async function endedCounters({ db }: Pick<Ctx, 'db'>, now: number, limit:
     .limit(limit);
   return rows.map(({ key, expire, points, address }) => {
     const [, kind, id] = key.split(':');
-    return { key, expire, loginId: Number(id), signedIn: kind === 'confirm', attempts: points, address };
+    return { key, expire, loginId: Number(id), kind: kind as Kind, attempts: points, address };
   });
 }
 

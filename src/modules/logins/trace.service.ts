@@ -45,13 +45,13 @@ export async function settleCounters(ctx: Ctx): Promise<void> {
   await forgetOthers(ctx, ctx.now);
 }
 
-async function traceRefusals(tx: Ctx, { loginId, signedIn, attempts, address }: Ended): Promise<void> {
+async function traceRefusals(tx: Ctx, { loginId, kind, attempts, address }: Ended): Promise<void> {
   const whose = await findWhose(tx, loginId);
   if (!whose || attempts <= 0) return;
   // No login can have this name: there is a space in it.
-  const real = signedIn ? { loginId: whose.id, name: whose.name } : { loginId: null, name: 'not signed in' };
+  const real = kind === 'confirm' ? { loginId: whose.id, name: whose.name } : { loginId: null, name: 'not signed in' };
   await audit(doerOf({ ...tx, address }, whose, real), 'login.refused', objectOf(whose), {
-    after: { attempts },
+    after: { attempts, ...(kind === 'suspended' && { why: 'suspended' }) },
   });
 }
 
