@@ -11,6 +11,7 @@ import { resellerModule } from './modules/resellers/index.ts';
 import { searchModule } from './modules/search/index.ts';
 import { sessionModule } from './modules/session/index.ts';
 import { siteModule } from './modules/sites/index.ts';
+import { ticketModule } from './modules/tickets/index.ts';
 import { usageModule } from './modules/usage/index.ts';
 import { userModule } from './modules/users/index.ts';
 
@@ -19,6 +20,7 @@ const modules: readonly AnyModule[] = [
   resellerModule,
   userModule,
   siteModule,
+  ticketModule,
   usageModule,
   journalModule,
   searchModule,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import type { Installation } from './kernel/ctx.ts';
 import { languages } from './lang/languages.ts';
 
 interface Setting<T> {
@@ -74,6 +75,24 @@ export const settings = {
     'an address such as https://panel.example.com, without a path',
     z.union([z.literal(''), origin]),
   ),
+  smtpUrl: setting(
+    '',
+    'Mail server that takes our mail, such as smtp://user:password@mail.example.com:587 (smtps:// for TLS from the start). Empty: no mail is sent.',
+    'an address such as smtp://user:password@mail.example.com:587',
+    z.union([z.literal(''), z.url({ protocol: /^smtps?$/ })]),
+  ),
+  mailFrom: setting(
+    'sublet@localhost',
+    'Sender of our mail: an address, or a name with an address.',
+    'an address such as panel@example.com, or Example Hosting <panel@example.com>',
+    z.string().regex(/^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/),
+  ),
+  mailReplyDomain: setting(
+    '',
+    'Domain whose mail to reply+… is handed to “sublet mail”: answers by mail then stand in their ticket. Empty: mail cannot be answered.',
+    'a domain such as reply.example.com, or leave it empty',
+    z.string().regex(/^$|^[a-z0-9.-]+$/),
+  ),
   workers: setting('1', 'Processes that answer requests.', 'a number from 1 to 64', between(1, 64)),
   trustProxy: setting(
     'off',
@@ -123,6 +142,13 @@ type Name = keyof typeof settings;
 
 /** Times are milliseconds, `trustProxy` is what Express takes. */
 export type Config = { readonly [K in Name]: z.output<(typeof settings)[K]['schema']> };
+
+/** What services get to know of the settings. */
+export const installationOf = ({ dataDir, publicUrl, smtpUrl, mailFrom, mailReplyDomain }: Config): Installation => ({
+  dataDir,
+  publicUrl,
+  mail: smtpUrl === '' ? null : { from: mailFrom, replyDomain: mailReplyDomain === '' ? null : mailReplyDomain },
+});
 
 /** A wrong setting, said in one line. */
 export class ConfigError extends Error {

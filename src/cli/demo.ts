@@ -1,4 +1,5 @@
 import { loadPanel } from '../app.ts';
+import { installationOf } from '../config.ts';
 import { migrateUp } from '../db/migrations.ts';
 import { demoState, fillDemo, type SignIn } from '../demo/index.ts';
 import { findPlugins } from '../find-plugins.ts';
@@ -21,7 +22,7 @@ async function fill({ config, db, log }: Environment): Promise<string> {
     throw new Error('This database has accounts of its own: set DATA_DIR to an empty folder for the samples.');
   if (state === 'demo') return 'The samples are there already. For a new password: sublet admin root\n';
   const { registry } = await loadPanel(config.pluginsDir);
-  const signIns = await fillDemo({ db, log, registry, now: Date.now() });
+  const signIns = await fillDemo({ db, log, registry, installation: installationOf(config), now: Date.now() });
   return `Sign in as\n\n${signIns.map(line).join('')}`;
 }
 

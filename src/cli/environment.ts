@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { pino, type Logger } from 'pino';
-import { readConfig, type Config } from '../config.ts';
+import { installationOf, readConfig, type Config } from '../config.ts';
 import { openDb } from '../db/open.ts';
 import { pending } from '../db/migrations.ts';
 import { findPlugins } from '../find-plugins.ts';
@@ -45,5 +45,6 @@ export function commandCtx({ config, db, log }: Environment, name = 'command lin
     tz: config.defaultTimeZone,
     name,
     address: '',
+    installation: installationOf(config),
   });
 }

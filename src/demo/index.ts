@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
-import type { Ctx } from '../kernel/ctx.ts';
+import type { Ctx, Installation } from '../kernel/ctx.ts';
 import { inTransaction } from '../kernel/transaction.ts';
 import { createAdministrator, findRoot } from '../modules/accounts/index.ts';
 import { sealJournal } from '../modules/journal/index.ts';
@@ -18,6 +18,7 @@ export interface DemoDeps {
   readonly db: Knex;
   readonly log: Logger;
   readonly registry: Registry;
+  readonly installation: Installation;
   /** Epoch ms; the history leads up to it. */
   readonly now: number;
 }
@@ -65,8 +66,8 @@ export async function fillDemo(deps: DemoDeps): Promise<SignIn[]> {
   return signIns;
 }
 
-const local = (deps: DemoDeps, db: Knex, now: number): Promise<Ctx> =>
-  localAdministrator({ db, log: deps.log, now, lang: 'en', tz: 'UTC', name: 'demo', address: '' });
+const local = ({ log, installation }: DemoDeps, db: Knex, now: number): Promise<Ctx> =>
+  localAdministrator({ db, log, now, lang: 'en', tz: 'UTC', name: 'demo', address: '', installation });
 
 const password = (): string => randomBytes(8).toString('hex');
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
+import { installationOf } from '../config.ts';
 import type { Ctx } from '../kernel/ctx.ts';
 import { PanelError } from '../kernel/errors.ts';
 import { isLang, type Lang } from '../lang/languages.ts';
@@ -38,6 +39,7 @@ export async function callerOf(arrival: Arrival, changes: boolean): Promise<Ctx>
   const ctx: Ctx = {
     db,
     log: req.log,
+    installation: installationOf(deps.config),
     now,
     viewer: present.viewer,
     acting: null,

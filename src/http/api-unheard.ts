@@ -19,7 +19,7 @@ export async function refuseUnheard(registry: Registry, ctx: Ctx, call: Call): P
   );
   if (unheard.length === 0) return;
   const present: Readonly<Record<string, unknown>> = await func.form.load(ctx, elid);
-  const wanted = readFields(unheard, call.params, present, true);
+  const wanted = readFields(unheard, call, present, true);
   const other = unheard.map(([name]) => name).find((name) => wanted[name] !== present[name]);
   if (other !== undefined) throw refuse('forbidden', other, 'api.unheard', { field: other });
 }

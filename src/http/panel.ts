@@ -10,6 +10,7 @@ import { dispatch } from '../panel/dispatch.ts';
 import type { Deps } from './deps.ts';
 import { isFormat, sendData } from './data.ts';
 import { keepDone, refusal } from './done.ts';
+import { sendFile } from './file.ts';
 import { asPreferred, changeList } from './lists.ts';
 import { requestOf, type PanelRequest } from './viewer.ts';
 import { surroundings } from './surroundings.ts';
@@ -65,6 +66,7 @@ const show: Handler = async (visit) => {
   const call = isFormat(out) ? given : { ...given, params: asPreferred(asked, given.func, given.params) };
   const answer = await dispatch(deps.registry, asked.ctx, readOnly(deps, call));
   if (isFormat(out)) await sendData(res, answer, { lang: asked.ctx.lang, level: asked.ctx.viewer.level }, out);
+  else if (answer.kind === 'file') await sendFile(res, answer.file);
   else if (answer.kind !== 'done') send(visit, answer);
 };
 
@@ -148,6 +150,10 @@ const leave: Handler = async ({ asked: { ctx, returnTo }, res }) => {
 async function answerCall(visit: Visit, call: Call): Promise<void> {
   const { deps, asked, req, res } = visit;
   const answer = await dispatch(deps.registry, asked.ctx, call);
+  if (answer.kind === 'file') {
+    await sendFile(res, answer.file);
+    return;
+  }
   if (answer.kind !== 'done') {
     send(visit, answer);
     return;
@@ -165,7 +171,7 @@ function after({ base, back }: PanelRequest, req: Request, answer: Extract<Answe
 
 const refused = 422;
 
-function send({ deps, asked, req, res }: Visit, answer: Exclude<Answer, { kind: 'done' }>): void {
+function send({ deps, asked, req, res }: Visit, answer: Exclude<Answer, { kind: 'done' | 'file' }>): void {
   const wrong =
     'problems' in answer && (answer.problems.length > 0 || (answer.kind === 'form' && answer.error !== null));
   const body = render(answer, surroundings(deps, asked, req), asked.back ?? `${asked.base}/${answer.module.name}`);

@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from 'express';
+import { installationOf } from '../config.ts';
 import { PanelError, statusOf } from '../kernel/errors.ts';
 import { inTransaction } from '../kernel/transaction.ts';
 import { translator } from '../lang/translate.ts';
@@ -47,6 +48,7 @@ async function makeAdministrator(deps: Deps, req: Request<{ token: string }>, na
     ...reader,
     name: 'set-up',
     address: req.ip ?? '',
+    installation: installationOf(config),
   });
   return inTransaction(ctx, async (tx) => {
     await takeSetup(tx, req.params.token);

@@ -20,5 +20,7 @@ export function surroundings(deps: Deps, { ctx, present, base }: PanelRequest, r
     lists: present.lists,
     stopped: present.stopped,
     host: req.hostname,
+    badges: new Map([['ticket', present.ticketsWaiting]]),
+    bell: present.bell,
   };
 }

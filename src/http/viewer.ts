@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
+import { installationOf } from '../config.ts';
 import type { Ctx } from '../kernel/ctx.ts';
 import { PanelError } from '../kernel/errors.ts';
 import { isLang } from '../lang/languages.ts';
@@ -42,6 +43,7 @@ function ctxOf(deps: Deps, req: Request, present: Present, now: number): Ctx {
   return {
     db: deps.db,
     log: req.log,
+    installation: installationOf(deps.config),
     now,
     viewer: present.viewer,
     acting: present.acting,

@@ -38,6 +38,20 @@ export interface Acting {
   readonly chain: readonly { name: string; level: Level; href: string }[];
 }
 
+/** What services know of the installation they run in. */
+export interface Installation {
+  /** The folder of what the panel keeps. */
+  readonly dataDir: string;
+  /** Where browsers find the panel; '' when nobody has said. */
+  readonly publicUrl: string;
+  /** null: no mail is sent. */
+  readonly mail: {
+    readonly from: string;
+    /** Mail to `reply+…` at this domain comes back to the panel; null: it does not. */
+    readonly replyDomain: string | null;
+  } | null;
+}
+
 /** Who is asking, on which connection, at what time. The first argument of every use case and store. */
 export interface Ctx {
   /** Inside a transaction this is the transaction. */
@@ -53,4 +67,5 @@ export interface Ctx {
   /** Names this attempt to change something: the same id a second time changes nothing and answers the same. */
   readonly opId: string;
   readonly log: Logger;
+  readonly installation: Installation;
 }

@@ -4,6 +4,7 @@ import { chromeEn } from './chrome.en.ts';
 import { doorEn } from './door.en.ts';
 import { errorEn } from './error.en.ts';
 import { panelEn } from './panel.en.ts';
+import { ticketEn } from './ticket.en.ts';
 
 /** Every message of the panel that is not a module's caption. Its keys are the type of all other languages. */
-export const en = { ...errorEn, ...accountEn, ...apiEn, ...chromeEn, ...doorEn, ...panelEn } as const;
+export const en = { ...errorEn, ...accountEn, ...apiEn, ...chromeEn, ...doorEn, ...panelEn, ...ticketEn } as const;

@@ -6,7 +6,14 @@ import type { en } from './en.ts';
 import { errorRu } from './error.ru.ts';
 import { panelRu } from './panel.ru.ts';
 import type { Russian } from './plural.ts';
+import { ticketRu } from './ticket.ru.ts';
 
-export const ru = { ...errorRu, ...accountRu, ...apiRu, ...chromeRu, ...doorRu, ...panelRu } as const satisfies Russian<
-  typeof en
->;
+export const ru = {
+  ...errorRu,
+  ...accountRu,
+  ...apiRu,
+  ...chromeRu,
+  ...doorRu,
+  ...panelRu,
+  ...ticketRu,
+} as const satisfies Russian<typeof en>;

@@ -45,6 +45,8 @@ export function docOf(answer: Answer | PanelError, reader: Reader): Doc {
       };
     case 'page':
       return { kind: 'fields', func: answer.func, fields: branchOf(answer.data) };
+    case 'file':
+      return { kind: 'fields', func: answer.func, fields: { name: answer.file.name, type: answer.file.type } };
     case 'done':
       return doneDoc(answer, reader.lang);
   }

@@ -28,6 +28,8 @@ export interface Formats {
   /** To the second, with the zone. */
   exact(at: number): string;
   date(at: number): string;
+  /** Of milliseconds the two largest units: "1 h 25 min". */
+  duration(ms: number): string;
 }
 
 const mostRemembered = 4000;
@@ -66,7 +68,9 @@ const periods = [
 ] as const;
 const year = 31_557_600_000;
 
-function timesIn(lang: Lang, tz: string): Pick<Formats, 'relative' | 'exact' | 'date'> {
+type Times = 'relative' | 'exact' | 'date' | 'duration';
+
+function timesIn(lang: Lang, tz: string): Pick<Formats, Times> {
   const ago = new Intl.RelativeTimeFormat(lang, { style: 'short' });
   const spans = periods.map(([unit, length]) => ({ length, write: remembering((n) => ago.format(n, unit)) }));
   const now = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(0, 'second');
@@ -82,10 +86,32 @@ function timesIn(lang: Lang, tz: string): Pick<Formats, 'relative' | 'exact' | '
     },
     exact: remembering((at) => exact.format(at)),
     date: dated,
+    duration: durationIn(lang),
   };
 }
 
-function amountsIn(lang: Lang): Omit<Formats, 'relative' | 'exact' | 'date'> {
+const lengths = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+function durationIn(lang: Lang): Formats['duration'] {
+  const units = lengths.map(([unit, length]) => {
+    const words = new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'short' });
+    return { length, write: remembering((n) => words.format(n)) };
+  });
+  return (ms) => {
+    const first = units.findIndex(({ length }) => ms >= length);
+    const [large, small] = first < 0 ? units.slice(-1) : units.slice(first, first + 2);
+    if (!large) return '';
+    const rest = small ? Math.floor((ms % large.length) / small.length) : 0;
+    const written = large.write(Math.floor(ms / large.length));
+    return small && rest > 0 ? `${written} ${small.write(rest)}` : written;
+  };
+}
+
+function amountsIn(lang: Lang): Omit<Formats, Times> {
   const counts = new Intl.NumberFormat(lang);
   const short = new Intl.NumberFormat(lang, {
     maximumSignificantDigits: 3,

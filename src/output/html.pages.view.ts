@@ -66,3 +66,9 @@ export interface AccessView extends PageView {
   submit: string;
   cancelHref: string;
 }
+
+/** A ticket: the conversation, the form to answer, what is known of it and of whom it is with. */
+export interface ThreadView extends PageView {
+  view: 'thread';
+  elid: string;
+}

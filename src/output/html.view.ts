@@ -1,3 +1,4 @@
+import type { Tone } from '../panel/define.ts';
 import type { RowsIn } from './html/rows.ts';
 
 /**
@@ -101,6 +102,7 @@ export type CellView =
   | { as: 'usage'; used: string; max: string; percent: string | null; value: number; tone: string }
   /** Six marks, always, each with an icon by its name; label is the whole sentence for a screen reader. */
   | { as: 'properties'; label: string; marks: { name: string; on: boolean; title: string }[] }
+  | { as: 'choice'; text: string; tone: Tone }
   | { as: 'flag'; on: boolean; label: string }
   | { as: 'time'; text: string; exact: string; iso: string };
 
@@ -128,7 +130,7 @@ export interface ListView extends PageView {
     sorted: 'ascending' | 'descending' | null;
     minor: boolean;
   }[];
-  rows: { elid: string; name: string; deleted: boolean; cells: CellView[] }[];
+  rows: { elid: string; name: string; deleted: boolean; unread: boolean; cells: CellView[] }[];
   /** Writes the rows, which takes a template too long. */
   rowsHtml: (rows: RowsIn) => string;
   empty: { title: string; text: string; action: { label: string; href: string } | null } | null;

@@ -1,5 +1,6 @@
 import type { PanelError, Problem } from '../kernel/errors.ts';
-import type { AnyModule, Consequence, Notice, Option, Verb } from './define.ts';
+import type { Upload } from '../kernel/upload.ts';
+import type { AnyModule, Consequence, Notice, Option, SentFile, Verb } from './define.ts';
 import type { Counts, ListQuery, Page } from './list.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -13,6 +14,7 @@ export interface Call {
   /** The form is being sent, not asked for. */
   readonly sok: boolean;
   readonly params: ReadonlyMap<string, string>;
+  readonly files?: readonly Upload[];
   /** Doors where a person looks before it happens (pages) ask for confirmation; scripts do not. */
   readonly asks: boolean;
   /** All rows, in pages fetched one after the other (CSV and the API), instead of one page. */
@@ -71,7 +73,10 @@ export type Answer =
       view: string;
       data: Record<string, unknown>;
       problems: readonly Problem[];
+      /** What was filled in on it and refused. */
+      values?: Row;
     }
+  | { kind: 'file'; module: AnyModule; func: string; file: SentFile }
   | {
       kind: 'done';
       module: AnyModule;

@@ -15,7 +15,7 @@ export async function callForm(func: FormFunc, ctx: Ctx, call: Call): Promise<An
   const present = await form.load(ctx, elid);
   if (!call.sok) return formAnswer(func, ctx, elid, { values: present, problems: [], error: null });
 
-  const input = readFields(shownFields(ctx, form.fields, elid), call.params, present, elid === null);
+  const input = readFields(shownFields(ctx, form.fields, elid), call, present, elid === null);
   try {
     return await save(func, ctx, elid, input);
   } catch (error) {
@@ -57,7 +57,7 @@ interface FormState {
 }
 
 async function formAnswer(func: FormFunc, ctx: Ctx, elid: string | null, state: FormState): Promise<Answer> {
-  const options = await loadOptions(ctx, shownFields(ctx, func.form.fields, elid));
+  const options = await loadOptions(ctx, shownFields(ctx, func.form.fields, elid), elid);
   const notice = elid === null ? null : ((await func.form.notice?.(ctx, elid)) ?? null);
   return { kind: 'form', module: func.module, func: func.name, elid, options, notice, ...state };
 }

@@ -6,7 +6,8 @@ import type { Answer, Call, Failure, Row } from './answer.ts';
 import type { AnyModule, Outcome, Verb } from './define.ts';
 import { everyRow } from './every-row.ts';
 import { loadOptions, problemsOf, readFields, shownFields } from './form.ts';
-import type { Func } from './registry.ts';
+import { showPage } from './call-page.ts';
+import { findFunc, type Func, type Registry } from './registry.ts';
 
 type VerbFunc = Extract<Func, { kind: 'verb' }>;
 type Names = ReadonlyMap<string, string>;
@@ -23,15 +24,26 @@ interface Asked {
 }
 
 /** Does a verb to one or many rows. A person is asked first where the verb wants it; rows that refuse are named, the others are done. */
-export async function callVerb(func: VerbFunc, ctx: Ctx, call: Call): Promise<Answer> {
+export async function callVerb(func: VerbFunc, ctx: Ctx, call: Call, registry: Registry): Promise<Answer> {
   const elids = await chosen(func, ctx, call);
   const names = func.verb.on === 'none' ? new Map([['', '']]) : await namesOf(func, ctx, elids);
   const asked = { elids, names, ...readInput(func, ctx, call) };
+  if (func.verb.page !== undefined && call.asks) return onItsPage(func, ctx, asked, registry);
   const question = call.asks ? await questionFor(func, ctx, call, asked) : null;
   if (question) return question;
-  const [problem] = asked.problems;
-  if (problem) throw new PanelError('invalid', 'error.invalid', {}, asked.problems);
-  return run(func, ctx, asked);
+  return runAsked(func, ctx, asked);
+}
+
+/** A verb filled in on a page of its row: what is wrong is told there, with what was filled in. */
+async function onItsPage(func: VerbFunc, ctx: Ctx, asked: Asked, registry: Registry): Promise<Answer> {
+  try {
+    return await runAsked(func, ctx, asked);
+  } catch (error) {
+    const page = findFunc(registry, `${func.module.name}.${func.verb.page ?? ''}`);
+    if (!(error instanceof PanelError) || error.problems.length === 0 || page?.kind !== 'page') throw error;
+    const params = new Map([['elid', asked.elids[0] ?? '']]);
+    return showPage(page, ctx, registry, { params, problems: error.problems, values: asked.input });
+  }
 }
 
 async function chosen({ module, verb }: VerbFunc, ctx: Ctx, call: Call): Promise<string[]> {
@@ -56,7 +68,7 @@ async function namesOf({ module }: VerbFunc, ctx: Ctx, elids: readonly string[])
 
 function readInput({ verb }: VerbFunc, ctx: Ctx, call: Call): Pick<Asked, 'input' | 'problems'> {
   if (!verb.input) return { input: {}, problems: [] };
-  const given = readFields(shownFields(ctx, verb.input.fields, null), call.params, {}, true);
+  const given = readFields(shownFields(ctx, verb.input.fields, null), call, {}, true);
   const parsed = verb.input.schema.safeParse(given);
   return parsed.success ? { input: parsed.data, problems: [] } : { input: given, problems: problemsOf(parsed.error) };
 }
@@ -108,24 +120,29 @@ async function confirmAnswer(
     ...how,
     consequences: (await verb.consequences?.(ctx, elids)) ?? [],
     values: input,
-    options: await loadOptions(ctx, verb.input ? shownFields(ctx, verb.input.fields, null) : []),
+    options: await loadOptions(ctx, verb.input ? shownFields(ctx, verb.input.fields, null) : [], null),
     problems,
   };
 }
 
-async function run({ module, name, verb }: VerbFunc, ctx: Ctx, { elids, names, input }: Asked): Promise<Answer> {
+async function runAsked(func: VerbFunc, ctx: Ctx, asked: Asked): Promise<Answer> {
+  if (asked.problems.length > 0) throw new PanelError('invalid', 'error.invalid', {}, asked.problems);
+  return run(func, ctx, asked);
+}
+
+async function run({ module, name, verb }: VerbFunc, ctx: Ctx, asked: Asked): Promise<Answer> {
+  const { elids, names, input } = asked;
   const nameOf = (elid: string): string => names.get(elid) ?? elid;
   const done: string[] = [];
   const failed: Failure[] = [];
-  let goto: string | null = null;
+  let outcome: Outcome | undefined;
   for (const [index, elid] of elids.entries()) {
     if (index % 20 === 19) await othersTurn();
     // Each row is an operation of its own, so that one that refuses leaves the others done.
     const own = elids.length === 1 ? ctx : { ...ctx, opId: `${ctx.opId}:${elid}`.slice(0, 80) };
     try {
       if (!names.has(elid)) throw notFound(elid);
-      const outcome: unknown = await verb.run(own, elid, input);
-      goto = (outcome as Outcome | undefined)?.goto ?? goto;
+      outcome = (await verb.run(own, elid, input)) as Outcome | undefined;
       done.push(elid);
     } catch (error) {
       if (!(error instanceof PanelError) || elids.length === 1) throw error;
@@ -139,11 +156,15 @@ async function run({ module, name, verb }: VerbFunc, ctx: Ctx, { elids, names, i
     done: done.map(nameOf),
     failed,
     id: null,
-    goto,
+    goto: gotoOf(elids, outcome),
     undo: undoOf(module, verb, done),
     offer: offerOf(module, verb, done, input),
   };
 }
+
+/** From many rows one goes back to where they are listed. */
+const gotoOf = (elids: readonly string[], outcome: Outcome | undefined): string | null =>
+  (elids.length === 1 ? outcome?.goto : undefined) ?? null;
 
 const undoOf = (
   module: AnyModule,

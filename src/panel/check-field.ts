@@ -21,7 +21,7 @@ export async function checkField(registry: Registry, ctx: Ctx, { func, field, va
   const [, only] = shown[0] ?? [];
   const schema = form.schema.shape[field] as z.ZodType | undefined;
   if (only?.check === undefined || schema === undefined) throw notFound(field.slice(0, 60));
-  const input = readFields(shown, new Map([[field, value]]), {}, true);
+  const input = readFields(shown, { params: new Map([[field, value]]) }, {}, true);
   const parsed = z.object({ [field]: schema }).safeParse(input);
   if (!parsed.success) return problemsOf(parsed.error)[0] ?? null;
   return verdictOn(only, ctx, String(parsed.data[field]));

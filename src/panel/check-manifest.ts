@@ -77,7 +77,16 @@ function captionsOf(module: AnyModule): string[] {
 function listCaptions({ list }: AnyModule): string[] {
   if (!list) return [];
   const views = list.views === undefined ? [] : ['all', ...list.views];
-  return [...Object.keys(list.columns), ...views.map((view) => `view_${view}`), 'empty_title', 'empty_text'];
+  const choices = Object.entries(list.columns).flatMap(([name, column]) =>
+    Object.keys(column?.tones ?? {}).map((value) => `${name}_${value}`),
+  );
+  return [
+    ...Object.keys(list.columns),
+    ...choices,
+    ...views.map((view) => `view_${view}`),
+    'empty_title',
+    'empty_text',
+  ];
 }
 
 function formCaptions({ list, form }: AnyModule): string[] {
@@ -96,10 +105,10 @@ function fieldCaptions(fields: Readonly<Record<string, Field>>): string[] {
   );
 }
 
-function verbCaptions({ verbs = {}, pages = {} }: AnyModule): string[] {
+function verbCaptions({ verbs = {}, pages = {}, files = {} }: AnyModule): string[] {
   return [
     ...Object.entries(verbs).flatMap(([name, verb]) => oneVerb(name, verb)),
-    ...Object.keys(pages).map((name) => `verb_${name}`),
+    ...[...Object.keys(pages), ...Object.keys(files)].map((name) => `verb_${name}`),
   ];
 }
 

@@ -10,8 +10,12 @@ type Shape = z.ZodObject;
 type Keys<S extends Shape> = Extract<keyof z.infer<S>, string>;
 
 /** How a cell is shown. `usage` cells hold {used, max}; `properties` cells
- * {active, features}, `change` cells {before, after}; a `name` has a second line and a state beside it in its row. */
-export type CellKind = 'text' | 'name' | 'number' | 'usage' | 'properties' | 'flag' | 'time' | 'change';
+ * {active, features}, `change` cells {before, after}, `duration` cells milliseconds; a `choice` is one of `tones`, in
+ * the words of the caption COLUMN_VALUE; a `name` has a second line and a state beside it in its row. */
+export type CellKind =
+  'text' | 'name' | 'number' | 'usage' | 'properties' | 'flag' | 'time' | 'change' | 'choice' | 'duration';
+/** Of a choice: what is plain has no colour, so that exceptions are seen. */
+export type Tone = 'plain' | 'new' | 'ok' | 'warn' | 'bad' | 'off';
 export type Unit = 'count' | 'disk' | 'traffic';
 
 export interface Column {
@@ -30,6 +34,8 @@ export interface Column {
   exact?: boolean;
   /** Shown to these levels only. */
   levels?: readonly Level[];
+  /** Every value of a choice. */
+  tones?: Readonly<Record<string, Tone>>;
 }
 
 export interface ListDef<R extends Shape> {
@@ -59,7 +65,8 @@ export interface Option {
   label: string;
 }
 
-export type FieldKind = 'text' | 'email' | 'password' | 'newPassword' | 'number' | 'select' | 'switch' | 'textarea';
+export type FieldKind =
+  'text' | 'email' | 'password' | 'newPassword' | 'number' | 'select' | 'switch' | 'textarea' | 'files';
 
 export interface Field {
   as?: FieldKind;
@@ -69,7 +76,7 @@ export interface Field {
   unit?: 'GiB' | 'GB';
   required?: boolean;
   /** What it may hold, for `select`. */
-  options?(ctx: Ctx): Promise<Option[]> | Option[];
+  options?(ctx: Ctx, elid: string | null): Promise<Option[]> | Option[];
   /** Whether this viewer has the field at all, when making (`null`) or changing a row. A field it has not is never read from the request. */
   shown?(ctx: Ctx, elid: string | null): boolean;
   /** Can be given only when the row is made. */
@@ -137,18 +144,34 @@ export interface Verb<I extends Shape = Shape> {
   key?: string;
   /** Not offered in toolbar and row menu; only through the API or its own page. */
   hidden?: boolean;
+  /** The page of the row that its input is filled in on: what is wrong with it is told there. */
+  page?: string;
   /** Cannot be called while working in another's panel. */
   whileActing?: false;
 }
 
 /** A page of a module's own, where list and form cannot serve. */
 export interface PageDef {
-  /** The template: a full path, but for our own `overview`, `access` and `search`. */
+  /** The template: a full path, but for our own `overview`, `access`, `search` and `thread`. */
   view: string;
   load(ctx: Ctx, params: ReadonlyMap<string, string>, registry: Registry): Promise<Record<string, unknown>>;
   /** Takes the page's own form. */
   save?(ctx: Ctx, params: ReadonlyMap<string, string>, registry: Registry): Promise<Outcome> | Promise<void>;
   whileActing?: false;
+}
+
+/** A file as it is sent. */
+export interface SentFile {
+  readonly name: string;
+  readonly type: string;
+  /** Where it lies. */
+  readonly path: string;
+  /** Shown in a page rather than kept by the reader: only for what the panel has made itself. */
+  readonly inline: boolean;
+}
+
+export interface FileDef {
+  load(ctx: Ctx, elid: string): Promise<SentFile>;
 }
 
 export interface ModuleDef<R extends Shape, F extends Shape> {
@@ -161,6 +184,8 @@ export interface ModuleDef<R extends Shape, F extends Shape> {
   page?: PageDef;
   /** Further pages, each a func: `reseller.access`. Shown in the toolbar when `on` is given. */
   pages?: Record<string, PageDef & { on?: 'one'; levels?: readonly Level[]; icon?: string }>;
+  /** What can be fetched, each a func: `ticket.file`. */
+  files?: Record<string, FileDef>;
 }
 
 // Method bivariance lets modules of different shapes live in one registry.

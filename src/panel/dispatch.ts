@@ -4,6 +4,7 @@ import { mayCall } from './access.ts';
 import type { Answer, Call, Row } from './answer.ts';
 import type { AnyModule } from './define.ts';
 import { callForm } from './call-form.ts';
+import { callFile, callPage } from './call-page.ts';
 import { callVerb } from './call-verb.ts';
 import type { ListQuery } from './list.ts';
 import { readQuery } from './query.ts';
@@ -21,9 +22,11 @@ export async function dispatch(registry: Registry, ctx: Ctx, call: Call): Promis
     case 'form':
       return callForm(func, ctx, call);
     case 'verb':
-      return callVerb(func, ctx, call);
+      return callVerb(func, ctx, call, registry);
     case 'page':
       return callPage(func, ctx, call, registry);
+    case 'file':
+      return callFile(func, ctx, call);
   }
 }
 
@@ -59,30 +62,4 @@ async function* allRows(list: NonNullable<AnyModule['list']>, ctx: Ctx, query: L
     if (rows.length > 0) yield rows;
     after = next;
   } while (after !== null);
-}
-
-async function callPage(
-  func: Extract<Func, { kind: 'page' }>,
-  ctx: Ctx,
-  call: Call,
-  registry: Registry,
-): Promise<Answer> {
-  const { module, page } = func;
-  const params = new Map(call.params);
-  const [elid, ...more] = new Set(call.elids.filter((given) => given !== ''));
-  if (more.length > 0) throw new PanelError('invalid', 'error.select_one');
-  if (elid !== undefined) params.set('elid', elid);
-  if (!call.sok)
-    return {
-      kind: 'page',
-      module,
-      func: func.name,
-      view: page.view,
-      data: await page.load(ctx, params, registry),
-      problems: [],
-    };
-  if (!page.save) throw new PanelError('conflict', 'error.conflict');
-  const outcome = await page.save(ctx, params, registry);
-  const done = { done: outcome?.names ?? [], failed: [], id: null, undo: null };
-  return { kind: 'done', module, func: func.name, ...done, goto: outcome?.goto ?? null };
 }

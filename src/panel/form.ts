@@ -1,10 +1,16 @@
 import type { z } from 'zod';
 import type { Ctx } from '../kernel/ctx.ts';
 import type { MessageValues, Problem } from '../kernel/errors.ts';
+import type { Upload } from '../kernel/upload.ts';
 import { isMessageKey } from '../lang/messages.ts';
 import type { Field, Option } from './define.ts';
 
-type Params = ReadonlyMap<string, string>;
+/** What was sent. */
+interface Sent {
+  readonly params: ReadonlyMap<string, string>;
+  readonly files?: readonly Upload[];
+}
+
 type Fields = Readonly<Record<string, Field>>;
 
 const bytes = { GiB: 2 ** 30, GB: 10 ** 9 } as const;
@@ -20,14 +26,15 @@ export function shownFields(ctx: Ctx, fields: Fields, elid: string | null): [str
  */
 export function readFields(
   shown: [string, Field][],
-  params: Params,
+  { params, files = [] }: Sent,
   present: Readonly<Record<string, unknown>>,
   fresh: boolean,
 ): Record<string, unknown> {
   const input: Record<string, unknown> = { ...present };
   for (const [name, field] of shown) {
     const text = params.get(name);
-    if (text !== undefined && (fresh || field.fixed !== true)) input[name] = readField(field, text);
+    if (field.as === 'files') input[name] = files.filter((file) => file.field === name);
+    else if (text !== undefined && (fresh || field.fixed !== true)) input[name] = readField(field, text);
   }
   return input;
 }
@@ -53,9 +60,13 @@ export function showField(field: Field, value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-export async function loadOptions(ctx: Ctx, shown: [string, Field][]): Promise<ReadonlyMap<string, Option[]>> {
+export async function loadOptions(
+  ctx: Ctx,
+  shown: [string, Field][],
+  elid: string | null,
+): Promise<ReadonlyMap<string, Option[]>> {
   const options = new Map<string, Option[]>();
-  for (const [name, field] of shown) if (field.options) options.set(name, await field.options(ctx));
+  for (const [name, field] of shown) if (field.options) options.set(name, await field.options(ctx, elid));
   return options;
 }
 

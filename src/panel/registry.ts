@@ -1,5 +1,5 @@
 import { levels, type Level } from '../kernel/ctx.ts';
-import type { AnyModule, PageDef, Registry, Verb } from './define.ts';
+import type { AnyModule, FileDef, PageDef, Registry, Verb } from './define.ts';
 
 export type { Registry } from './define.ts';
 
@@ -9,6 +9,7 @@ export type Func = { readonly name: string; readonly module: AnyModule; readonly
   | { readonly kind: 'form'; readonly form: NonNullable<AnyModule['form']> }
   | { readonly kind: 'verb'; readonly verbName: string; readonly verb: Verb }
   | { readonly kind: 'page'; readonly page: PageDef }
+  | { readonly kind: 'file'; readonly file: FileDef }
 );
 
 /** Fails when the program starts, not at the first request, when a definition is wrong. */
@@ -33,24 +34,26 @@ export function funcsOf(module: AnyModule): readonly Func[] {
 }
 
 function listFuncs(module: AnyModule): Func[] {
-  const { name } = module;
-  const funcs: Func[] = [];
-  if (module.list) funcs.push({ name, module, levels: module.levels, kind: 'list', list: module.list });
-  if (module.page) funcs.push({ name, module, levels: module.levels, kind: 'page', page: module.page });
-  if (module.form)
-    funcs.push({ name: formFunc(module), module, levels: module.levels, kind: 'form', form: module.form });
-  for (const [verbName, verb] of Object.entries(module.verbs ?? {}))
-    funcs.push({
-      name: `${name}.${verbName}`,
-      module,
-      levels: verb.levels ?? module.levels,
+  const { name, levels, list, page, form, verbs = {}, pages = {}, files = {} } = module;
+  const own = { name, module, levels };
+  const below = (part: string, narrower?: readonly Level[]): typeof own => ({
+    name: `${name}.${part}`,
+    module,
+    levels: narrower ?? levels,
+  });
+  return [
+    ...(list ? [{ ...own, kind: 'list' as const, list }] : []),
+    ...(page ? [{ ...own, kind: 'page' as const, page }] : []),
+    ...(form ? [{ ...own, name: formFunc(module), kind: 'form' as const, form }] : []),
+    ...Object.entries(verbs).map(([part, verb]): Func => ({
+      ...below(part, verb.levels),
       kind: 'verb',
-      verbName,
+      verbName: part,
       verb,
-    });
-  for (const [pageName, page] of Object.entries(module.pages ?? {}))
-    funcs.push({ name: `${name}.${pageName}`, module, levels: page.levels ?? module.levels, kind: 'page', page });
-  return funcs;
+    })),
+    ...Object.entries(pages).map(([part, one]): Func => ({ ...below(part, one.levels), kind: 'page', page: one })),
+    ...Object.entries(files).map(([part, file]): Func => ({ ...below(part), kind: 'file', file })),
+  ];
 }
 
 /** A module that is only a form (one's own settings) is called by its bare name. */
@@ -114,12 +117,14 @@ function formFaults({ form }: AnyModule): string[] {
   ];
 }
 
-function verbFaults({ list, verbs = {} }: AnyModule): string[] {
+function verbFaults({ list, verbs = {}, pages = {} }: AnyModule): string[] {
   return Object.entries(verbs).flatMap(([name, verb]) => {
     const faults: string[] = [];
     if (verb.on !== 'none' && !list) faults.push(`verb ${name} acts on rows, but there is no list`);
     if (verb.undo !== undefined && !Object.hasOwn(verbs, verb.undo))
       faults.push(`verb ${name} is undone by ${verb.undo}, which is no verb`);
+    if (verb.page !== undefined && !Object.hasOwn(pages, verb.page))
+      faults.push(`verb ${name} is filled in on ${verb.page}, which is no page`);
     return faults;
   });
 }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { pino } from 'pino';
 import type { Ctx } from '../../src/kernel/ctx.ts';
+import { installation } from '../helpers/installation.ts';
 
 /** A Ctx of which only the connection and the op_id matter. */
 export const ctxOf = (db: Knex, opId: string, now = 1000): Ctx => ({
@@ -12,5 +13,6 @@ export const ctxOf = (db: Knex, opId: string, now = 1000): Ctx => ({
   acting: null,
   lang: 'en',
   tz: 'UTC',
+  installation,
   log: pino({ level: 'silent' }),
 });

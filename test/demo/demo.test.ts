@@ -12,6 +12,7 @@ import { usageModule } from '../../src/modules/usage/index.ts';
 import { userModule } from '../../src/modules/users/index.ts';
 import { createRegistry } from '../../src/panel/registry.ts';
 import { openTestDb } from '../helpers/db.ts';
+import { installation } from '../helpers/installation.ts';
 
 const now = Date.UTC(2026, 10, 21, 12);
 const log = pino({ level: 'silent' });
@@ -24,7 +25,7 @@ describe('the demo', function () {
   before(async () => {
     db = await openTestDb();
     const registry = createRegistry([resellerModule, userModule, siteModule, usageModule, journalModule]);
-    signIns = await fillDemo({ db, log, registry, now });
+    signIns = await fillDemo({ db, log, registry, installation, now });
   });
 
   after(() => db.destroy());
@@ -42,7 +43,16 @@ describe('the demo', function () {
   });
 
   it('keeps every sum right', async () => {
-    const ctx = await localAdministrator({ db, log, now, lang: 'en', tz: 'UTC', name: 'test', address: '' });
+    const ctx = await localAdministrator({
+      db,
+      log,
+      now,
+      lang: 'en',
+      tz: 'UTC',
+      name: 'test',
+      address: '',
+      installation,
+    });
     const faults: string[] = [];
     for await (const fault of check(ctx)) faults.push(fault);
     assert.deepEqual(faults, []);
@@ -94,7 +104,16 @@ describe('a database for the demo', () => {
   it('is one without accounts', async () => {
     const db = await openTestDb();
     assert.equal(await demoState({ db }), 'empty');
-    const ctx = await localAdministrator({ db, log, now, lang: 'en', tz: 'UTC', name: 'test', address: '' });
+    const ctx = await localAdministrator({
+      db,
+      log,
+      now,
+      lang: 'en',
+      tz: 'UTC',
+      name: 'test',
+      address: '',
+      installation,
+    });
     await createAdministrator(ctx, { name: 'root', password: 'correct horse battery', email: '' });
     assert.equal(await demoState({ db }), 'other');
     await db.destroy();

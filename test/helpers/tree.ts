@@ -7,6 +7,7 @@ import { inTransaction } from '../../src/kernel/transaction.ts';
 import { createAccount, createOwnerLogin, ensureRoot } from '../../src/modules/accounts/index.ts';
 import { createLogin, findLoginByName, localAdministrator } from '../../src/modules/logins/index.ts';
 import { findPresent } from '../../src/modules/viewer/index.ts';
+import { installation } from './installation.ts';
 
 /** Resellers north and south; users alice and bob of north, carol of south, dave of the administrator. */
 const house = { north: 'root', south: 'root', alice: 'north', bob: 'north', carol: 'south', dave: 'root' } as const;
@@ -49,6 +50,7 @@ export async function buildTree(db: Knex): Promise<Tree> {
       tz: 'UTC',
       name: 'test',
       address: '',
+      installation,
     });
   const ids = await inTransaction(await local(), makeAccounts);
   const names = Object.keys(ids) as Name[];

@@ -163,6 +163,8 @@ export function blank(level: Level, parentId: number | null, name: string, now: 
     peak: 0,
     users_held: 0,
     users_near: 0,
+    tickets_waiting: 0,
+    attachments_used: 0,
     resellers_held: 0,
     resellers_near: 0,
     created_at: now,

@@ -24,6 +24,10 @@ export interface AccountRecord extends Counted {
   users_near: number;
   resellers_held: number;
   resellers_near: number;
+  /** Tickets that wait for an answer of this account. */
+  tickets_waiting: number;
+  /** Bytes of its attachments. */
+  attachments_used: number;
   created_at: number;
   deleted_at: number | null;
 }

@@ -11,6 +11,7 @@ export interface Entered extends GrantRecord {
   features: number;
   rules: string;
   holds: number;
+  tickets_waiting: number;
   deleted_at: number | null;
   parent_name: string;
   parent_level: Level;
@@ -37,6 +38,7 @@ export async function findChain(db: Knex, id: string, sessionId: string): Promis
         'a.features',
         'a.rules',
         'a.holds',
+        'a.tickets_waiting',
         'a.deleted_at',
         {
           parent_name: 'p.name',

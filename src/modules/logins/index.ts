@@ -6,3 +6,4 @@ export { checkPassword, hashPassword, NewPassword, preparePassword, type Passwor
 export { checkSetup, openSetup, takeSetup } from './setup.service.ts';
 export { signIn, signOut } from './sign-in.service.ts';
 export { settleCounters } from './trace.service.ts';
+export { staffOf, type Staff } from './staff.store.ts';

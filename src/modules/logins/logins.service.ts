@@ -47,6 +47,7 @@ export async function createLogin(tx: Ctx, login: NewLogin): Promise<number> {
     password_changed_at: login.passwordHash === null ? null : tx.now,
     last_login_at: null,
     last_login_address: null,
+    bell: 0,
     deleted_at: null,
   });
 }

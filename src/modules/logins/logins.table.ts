@@ -19,6 +19,8 @@ export interface LoginRecord {
   password_changed_at: number | null;
   last_login_at: number | null;
   last_login_address: string | null;
+  /** Notifications that have not been seen. */
+  bell: number;
   deleted_at: number | null;
 }
 

@@ -13,6 +13,7 @@ import {
   namesOf,
 } from '../accounts/index.ts';
 import { enterVerb } from '../acting/index.ts';
+import { messageVerb } from '../tickets/index.ts';
 import { DisableInput, EnableInput, ResellerForm } from './reseller.schema.ts';
 import {
   confirmDelete,
@@ -46,7 +47,7 @@ export const resellerModule = defineModule({
     toolbar: [
       ['edit', 'delete'],
       ['enable', 'disable'],
-      ['access', 'enter'],
+      ['access', 'message', 'enter'],
     ],
     load: (ctx, query) => listAccounts(ctx, 'reseller', query),
     count: (ctx, query) => countAccounts(ctx, 'reseller', query),
@@ -91,6 +92,7 @@ export const resellerModule = defineModule({
       confirm: confirmDelete,
       run: (ctx, elid) => deleteReseller(ctx, elid),
     },
+    message: messageVerb('reseller'),
     enter: enterVerb('reseller'),
   },
 

@@ -13,6 +13,7 @@ import {
   namesOf,
 } from '../accounts/index.ts';
 import { enterVerb } from '../acting/index.ts';
+import { messageVerb } from '../tickets/index.ts';
 import { DisableInput, MoveInput, UserForm } from './user.schema.ts';
 import {
   changeReseller,
@@ -49,7 +50,7 @@ export const userModule = defineModule({
     toolbar: [
       ['edit', 'delete'],
       ['enable', 'disable'],
-      ['access', 'move', 'enter'],
+      ['access', 'move', 'message', 'enter'],
     ],
     load: (ctx, query) => listAccounts(ctx, 'user', query),
     count: (ctx, query) => countAccounts(ctx, 'user', query),
@@ -103,6 +104,7 @@ export const userModule = defineModule({
       input: { schema: MoveInput, fields: { reseller: {} } },
       run: (ctx, elid, { reseller }) => changeReseller(ctx, elid, reseller),
     }),
+    message: messageVerb('user'),
     enter: enterVerb('user'),
   },
 

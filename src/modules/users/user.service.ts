@@ -20,6 +20,7 @@ import {
   rootId,
 } from '../accounts/index.ts';
 import { deleteSitesOf, moveSitesOf } from '../sites/index.ts';
+import { closeParted } from '../tickets/index.ts';
 import { withOwnerPassword } from './owner-password.ts';
 import type { UserForm } from './user.schema.ts';
 
@@ -75,6 +76,7 @@ export async function deleteUser(ctx: Ctx, elid: string): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const user = await findAccount(tx, 'user', elid);
     await deleteSitesOf(tx, user.id);
+    await closeParted(tx, user.id, user.parent_id ?? 0);
     await deleteAccount(tx, 'user', elid);
     await deleteOwnerLogins(tx, user);
   });
@@ -82,7 +84,9 @@ export async function deleteUser(ctx: Ctx, elid: string): Promise<void> {
 
 export async function changeReseller(ctx: Ctx, elid: string, reseller: string): Promise<void> {
   await inTransaction(ctx, async (tx) => {
+    const { parent_id: before } = await findAccount(tx, 'user', elid);
     const row = await moveUser(tx, elid, reseller);
     await moveSitesOf(tx, row);
+    await closeParted(tx, row.id, before ?? 0);
   });
 }

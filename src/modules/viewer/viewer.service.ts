@@ -27,6 +27,10 @@ export interface Present {
   readonly tz: string | null;
   readonly shortcuts: boolean;
   readonly lists: AllListPrefs;
+  /** Tickets that wait for an answer of the panel being worked in. */
+  readonly ticketsWaiting: number;
+  /** Notifications of the person that have not been seen. */
+  readonly bell: number;
 }
 
 interface Asked {
@@ -54,6 +58,8 @@ export async function findPresent(asked: Asked): Promise<Present | null> {
     tz: row.tz,
     shortcuts: prefs.shortcuts,
     lists: prefs.lists ?? {},
+    ticketsWaiting: row.tickets_waiting,
+    bell: row.bell,
   };
   if (asked.grantId === null) return { ...person, viewer: own, acting: null, stopped: false, returnTo: '/' };
   return { ...person, ...(await entered(asked, own, asked.grantId)) };
@@ -73,7 +79,7 @@ async function entered(
   asked: Asked,
   own: Viewer,
   grantId: string,
-): Promise<Pick<Present, 'viewer' | 'acting' | 'stopped' | 'returnTo'>> {
+): Promise<Pick<Present, 'viewer' | 'acting' | 'stopped' | 'returnTo' | 'ticketsWaiting'>> {
   const grants = await findChain(asked.db, grantId, asked.sessionId);
   const last = grants.at(-1);
   const whole = last?.id === grantId && grants.length === (last.parent_grant_id === null ? 1 : 2);
@@ -90,6 +96,7 @@ async function entered(
     viewer: at,
     acting: { grantId, chain },
     stopped: last.holds + last.parent_holds > 0,
+    ticketsWaiting: last.tickets_waiting,
     returnTo: last.return_to,
   };
 }

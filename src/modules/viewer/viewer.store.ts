@@ -18,6 +18,8 @@ export interface SignedInRow {
   features: number;
   rules: string;
   holds: number;
+  tickets_waiting: number;
+  bell: number;
   parent_features: number | null;
   parent_rules: string | null;
   parent_holds: number | null;
@@ -37,6 +39,8 @@ const columns = {
   features: 'a.features',
   rules: 'a.rules',
   holds: 'a.holds',
+  tickets_waiting: 'a.tickets_waiting',
+  bell: 'l.bell',
   parent_features: 'p.features',
   parent_rules: 'p.rules',
   parent_holds: 'p.holds',

@@ -10,6 +10,8 @@ type CellOf = (write: Writer, cell: CellIn) => CellView;
 
 export interface CellIn {
   readonly module: string;
+  /** The column. */
+  readonly name: string;
   readonly column: Column;
   readonly row: Row;
   readonly value: unknown;
@@ -22,12 +24,12 @@ const text: CellOf = (_write, { value, href }) => {
   return { as: 'text', text: shown, title: shown.length > 60 ? shown : null, href };
 };
 
-const name: CellOf = (write, { row, value, href }) => ({
+const name: CellOf = (write, { module, row, value, href }) => ({
   as: 'name',
   text: plain(value),
   second: plain(row['second']),
   href,
-  chip: chip(write, row['state']),
+  chip: chip(write, module, row['state']),
 });
 
 const number: CellOf = ({ format }, { value }) => ({
@@ -105,6 +107,18 @@ const time: CellOf = ({ format, ctx }, { value, column }) => {
     : { as: 'time', text: relative, exact, iso: iso(value) };
 };
 
+/** A word out of a few, in the colour that the column gives it. */
+const choice: CellOf = ({ caption }, { module, column, value, name: named }) => {
+  const word = plain(value);
+  if (word === '') return { as: 'text', text: '', title: null, href: null };
+  return { as: 'choice', text: caption(module, `${named}_${word}`), tone: column.tones?.[word] ?? 'plain' };
+};
+
+const duration: CellOf = ({ format }, { value }) => ({
+  as: 'number',
+  text: typeof value === 'number' ? format.duration(value) : '',
+});
+
 /** "Disk: 10 GiB → 20 GiB": fields by their captions, amounts in their units. */
 const change: CellOf = (write, { value, row }) => {
   const { before, after } = value as { before: Row; after: Row };
@@ -150,6 +164,8 @@ const kinds: Readonly<Record<NonNullable<Column['as']>, CellOf>> = {
   flag,
   time,
   change,
+  choice,
+  duration,
 };
 
 export const cell = (write: Writer, given: CellIn): CellView => kinds[given.column.as ?? 'text'](write, given);
@@ -166,8 +182,9 @@ interface State {
 }
 
 /** Only what is not active gets a chip, so that the eye finds it; its title says by whom, when and why. */
-function chip({ t, format, ctx }: Writer, value: unknown): { text: string; tone: string; title: string } | null {
+function chip(write: Writer, module: string, value: unknown): { text: string; tone: string; title: string } | null {
   if (typeof value !== 'object' || value === null) return null;
+  const { t, format, ctx, caption } = write;
   const { kind, name: reseller, by, at, reason } = value as State;
   if (kind === 'active') return null;
   const when = at === null ? '' : format.relative(at, ctx.now);
@@ -176,7 +193,8 @@ function chip({ t, format, ctx }: Writer, value: unknown): { text: string; tone:
     reason === '' ? '' : t('account.state.reason', { reason }),
   ];
   const tone = kind === 'deleted' ? 'grey' : 'bad';
-  const word = t(`account.state.${kind}`, { name: reseller });
+  const known = `account.state.${kind}`;
+  const word = t(known) === known ? caption(module, `state_${kind}`) : t(known, { name: reseller });
   return {
     text: word.slice(0, 1).toUpperCase() + word.slice(1),
     tone,

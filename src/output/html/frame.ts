@@ -30,6 +30,10 @@ export interface Surroundings {
   readonly stopped: boolean;
   /** Host name, for the foot of the menu. */
   readonly host: string;
+  /** What waits in an entry of the menu, by its func. */
+  readonly badges?: ReadonlyMap<string, number>;
+  /** Notifications that have not been seen. */
+  readonly bell?: number;
 }
 
 /** The surroundings with everything one writes words and numbers with. */
@@ -86,7 +90,7 @@ export function frame(write: Writer, module: string): Frame {
 }
 
 /** plugin.xml's menu, less what this viewer may not call; a heading with nothing below it goes too. */
-function menu({ manifest, caption, base, may, ctx }: Writer, current: string): MenuSection[] {
+function menu({ manifest, caption, base, may, ctx, badges, format }: Writer, current: string): MenuSection[] {
   return manifest.menu.flatMap(({ name, items }) => {
     const mine = items.filter((item) => item.levels.includes(ctx.viewer.level) && may(item.func));
     if (mine.length === 0) return [];
@@ -96,11 +100,16 @@ function menu({ manifest, caption, base, may, ctx }: Writer, current: string): M
       label: caption('desktop', `menu_${func}`),
       href: `${base}/${func}`,
       current: func === current,
-      badge: null,
+      badge: badge(badges?.get(func) ?? 0, format),
     }));
     return [{ label: name === '' ? null : caption('desktop', `menu_${name}`), items: shown }];
   });
 }
+
+const mostCounted = 99;
+
+const badge = (n: number, format: Formats): string | null =>
+  n === 0 ? null : `${format.number(Math.min(n, mostCounted))}${n > mostCounted ? '+' : ''}`;
 
 /** What is reached from elsewhere than the menu. */
 export const besideMenu = {

@@ -122,8 +122,9 @@ function rowViews(
       elid,
       name: typeof name === 'string' ? name : elid,
       deleted: isDeleted(row),
+      unread: row['unread'] === true,
       cells: drawn.map(({ name: key, column, link }) =>
-        cell(write, { module: module.name, column, row, value: row[key], href: link(row, row[key]) }),
+        cell(write, { module: module.name, name: key, column, row, value: row[key], href: link(row, row[key]) }),
       ),
     };
   });

@@ -8,8 +8,9 @@ import { accessView } from './pages.ts';
 import { pluginView } from './plugin-page.ts';
 import { searchView } from './search.ts';
 import { ownTemplate, template } from './template.ts';
+import { threadView } from './thread.ts';
 
-type Shown = Exclude<Answer, { kind: 'done' }>;
+type Shown = Exclude<Answer, { kind: 'done' | 'file' }>;
 
 /** An answer as a page. `back` is where Cancel leads. */
 export function render(answer: Shown, from: Surroundings, back: string): string {
@@ -25,6 +26,7 @@ export function render(answer: Shown, from: Surroundings, back: string): string 
       if (answer.view === 'access') return ownTemplate('access')(accessView(write, answer));
       if (answer.view === 'overview') return ownTemplate('overview')(overviewView(write, answer));
       if (answer.view === 'search') return ownTemplate('search')(searchView(write, answer));
+      if (answer.view === 'thread') return ownTemplate('thread')(threadView(write, answer));
       return template(answer.view)(pluginView(write, answer));
   }
 }

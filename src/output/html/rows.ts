@@ -34,6 +34,7 @@ const classes: Readonly<Record<CellView['as'], string>> = {
   number: 'r',
   time: 'w',
   flag: 'f',
+  choice: 's',
   text: 'x',
 };
 
@@ -47,10 +48,10 @@ function open({ label, kind, minor }: ListView['columns'][number]): Markup {
     : markup`<td class="${name}" role="cell" data-l="${label}">`;
 }
 
-function rowHtml({ elid, name, deleted, cells }: ListView['rows'][number], shared: Shared): Markup {
+function rowHtml({ elid, name, deleted, unread, cells }: ListView['rows'][number], shared: Shared): Markup {
   const { acts, actions } = shared;
   const written = joined(cells.map((cell, index) => cellHtml(cell, shared.opens[index] ?? none, shared)));
-  const gone = deleted ? markup` class="gone"` : none;
+  const gone = deleted ? markup` class="gone"` : unread ? markup` class="unread"` : none;
   if (!acts) return markup`<tr role="row"${gone}>${written}</tr>`;
   const tick = markup`<td class="c" role="cell"><input class="form-check-input" type="checkbox" name="elid" value="${elid}" aria-label="${name}"></td>`;
   const menu = markup`<td class="d" role="cell"><button class="js" type="button" aria-haspopup="menu" aria-label="${actions}: ${name}"></button></td>`;
@@ -69,6 +70,8 @@ function cellHtml(cell: CellView, begin: Markup, shared: Shared): Markup {
       return markup`${begin}${cell.text}</td>`;
     case 'time':
       return markup`${begin}<time datetime="${cell.iso}" title="${cell.exact}">${cell.text}</time></td>`;
+    case 'choice':
+      return markup`${begin}${choiceHtml(cell)}</td>`;
     case 'flag':
       return markup`${begin}${flagHtml(cell, shared)}</td>`;
     case 'text':
@@ -101,6 +104,9 @@ function propertiesHtml(cell: Kind<'properties'>, { properties }: Shared): Marku
   properties.set(cell, written);
   return written;
 }
+
+const choiceHtml = ({ text, tone }: Kind<'choice'>): Markup =>
+  tone === 'plain' ? markup`${text}` : markup`<span class="chip ${tone}">${text}</span>`;
 
 function flagHtml({ on, label }: Kind<'flag'>, { sprite }: Shared): Markup {
   return on

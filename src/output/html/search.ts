@@ -60,7 +60,10 @@ function match(write: Writer, func: string, row: Row): SearchView['kinds'][numbe
     const shown = (column.as ?? 'text') === 'text' && typeof value === 'string' && value !== '';
     return shown ? [{ label: caption(func, name), text: value }] : [];
   });
-  return { name: cell(write, { module: func, column: { as: 'name' }, row, value: row['name'], href }), notes };
+  return {
+    name: cell(write, { module: func, name: 'name', column: { as: 'name' }, row, value: row['name'], href }),
+    notes,
+  };
 }
 
 /** Nothing asked yet and nothing found are told apart. */

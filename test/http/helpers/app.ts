@@ -11,6 +11,7 @@ import { profileModule } from '../../../src/modules/profile/index.ts';
 import { sessionModule } from '../../../src/modules/session/index.ts';
 import { createRegistry } from '../../../src/panel/registry.ts';
 import { openTestDb } from '../../helpers/db.ts';
+import { installation } from '../../helpers/installation.ts';
 
 export const password = 'correct horse battery staple';
 
@@ -69,6 +70,7 @@ export async function makeRoot(db: Knex, name = 'root'): Promise<number> {
     tz: 'UTC',
     name: 'test',
     address: '',
+    installation,
   });
   return createAdministrator(ctx, { name, password, email: `${name}@example.com` });
 }

@@ -1,0 +1,16 @@
+import type { Knex } from 'knex';
+
+export async function up(knex: Knex): Promise<void> {
+  await knex.schema.createTable('saved_answers', (table) => {
+    table.increments('id');
+    table.integer('account_id').unsigned().notNullable().references('id').inTable('accounts');
+    table.string('name', 100).notNullable();
+    table.text('text').notNullable();
+    table.bigInteger('changed_at').notNullable();
+    table.unique(['account_id', 'name']);
+  });
+}
+
+export async function down(knex: Knex): Promise<void> {
+  await knex.schema.dropTable('saved_answers');
+}

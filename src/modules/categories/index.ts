@@ -1,0 +1,2 @@
+import './category.table.ts';
+export { categoryOptions, readCategory } from './category.store.ts';

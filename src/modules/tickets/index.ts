@@ -1,0 +1,3 @@
+export { closeParted } from './ticket.service.ts';
+export { messageVerb } from './message.verb.ts';
+export { ticketModule } from './ticket.module.ts';
