@@ -4,7 +4,9 @@ import { translator } from '../lang/translate.ts';
 import { changeListPrefs } from '../modules/profile/index.ts';
 import type { FlashView } from '../output/html.view.ts';
 import { mayCall } from '../panel/access.ts';
+import type { Call } from '../panel/answer.ts';
 import { listPrefsOf, type ListPrefs } from '../panel/list-prefs.ts';
+import { mostViews } from '../panel/own-views.ts';
 import { perPageDefault, readQuery, writeQuery } from '../panel/query.ts';
 import { findFunc, type Func } from '../panel/registry.ts';
 import type { Deps } from './deps.ts';
@@ -57,12 +59,16 @@ function stateOf(asked: PanelRequest, { name, list }: ListFunc, address: string)
 }
 
 /** The size of pages that the person has chosen for this list, when the address names none. */
-export function asPreferred({ present }: PanelRequest, func: string, params: Params): Params {
+function asPreferred({ present }: PanelRequest, func: string, params: Params): Params {
   const { perPage } = listPrefsOf(present.lists, func);
   return perPage === null || params.has('p_cnt') ? params : new Map([...params, ['p_cnt', String(perPage)]]);
 }
 
-const mostViews = 12;
+/** A call of a list as the person wants to see it. */
+export const asWished = (asked: PanelRequest, func: string, params: Params): Pick<Call, 'params' | 'views'> => ({
+  params: asPreferred(asked, func, params),
+  views: listPrefsOf(asked.present.lists, func).views.map(({ state }) => state),
+});
 
 /** By the parameter that asks for it. */
 const changes: Readonly<Record<string, Change>> = {

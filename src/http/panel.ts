@@ -11,7 +11,7 @@ import type { Deps } from './deps.ts';
 import { isFormat, sendData } from './data.ts';
 import { keepDone, refusal } from './done.ts';
 import { sendFile } from './file.ts';
-import { asPreferred, changeList } from './lists.ts';
+import { asWished, changeList } from './lists.ts';
 import { requestOf, type PanelRequest } from './viewer.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -63,7 +63,7 @@ const show: Handler = async (visit) => {
   const { deps, asked, req, res } = visit;
   const out = req.given.params.get('out');
   const given = callOf(req, String(req.params['func']), { sok: false, allRows: isFormat(out) });
-  const call = isFormat(out) ? given : { ...given, params: asPreferred(asked, given.func, given.params) };
+  const call = isFormat(out) ? given : { ...given, ...asWished(asked, given.func, given.params) };
   const answer = await dispatch(deps.registry, asked.ctx, readOnly(deps, call));
   if (isFormat(out)) await sendData(res, answer, { lang: asked.ctx.lang, level: asked.ctx.viewer.level }, out);
   else if (answer.kind === 'file') await sendFile(res, answer.file);
@@ -112,7 +112,7 @@ async function refuse(visit: Visit, module: string, error: unknown): Promise<voi
   const call = {
     ...callOf(req, module, { sok: false }),
     elids: [],
-    params: asPreferred(asked, module, new Map(new URLSearchParams(query))),
+    ...asWished(asked, module, new Map(new URLSearchParams(query))),
   };
   const list = await dispatch(deps.registry, asked.ctx, call);
   if (list.kind !== 'list') throw error;

@@ -7,6 +7,7 @@ import { callForm } from './call-form.ts';
 import { callFile, callPage } from './call-page.ts';
 import { callVerb } from './call-verb.ts';
 import type { ListQuery } from './list.ts';
+import { countViews } from './own-views.ts';
 import { readQuery } from './query.ts';
 import { findFunc, type Func, type Registry } from './registry.ts';
 
@@ -44,13 +45,14 @@ async function callList({ module, list }: Extract<Func, { kind: 'list' }>, ctx: 
   const query = readQuery(list, call.params);
   if (call.allRows) {
     const chunks = allRows(list, ctx, query);
-    return { kind: 'list', module, query, page: { rows: [], next: null }, counts: null, chunks };
+    return { kind: 'list', module, query, page: { rows: [], next: null }, counts: null, own: [], chunks };
   }
-  const [page, counts] = await Promise.all([
+  const [page, counts, own] = await Promise.all([
     list.load(ctx, query),
     call.uncounted === true ? null : list.count(ctx, query),
+    countViews(list, ctx, { states: call.views ?? [], shown: query }),
   ]);
-  return { kind: 'list', module, query, page, counts, chunks: null };
+  return { kind: 'list', module, query, page, counts, own, chunks: null };
 }
 
 const chunkSize = 1000;

@@ -16,6 +16,8 @@ export interface ListQuery {
   readonly deleted: boolean;
   /** Keyset position; with it `page` is only for show. */
   readonly after: Cursor | null;
+  /** To be counted beside other things: no more than `countBound` rows may be read for it. */
+  readonly sparing?: boolean;
 }
 
 export interface Page<Row> {
@@ -24,12 +26,21 @@ export interface Page<Row> {
   readonly next: Cursor | null;
 }
 
-/** Rows that match (`all` and each view). `bounded` counts stopped at the bound and mean "at least". */
-export interface Counts {
+/** How many rows match. `bounded` counts stopped at a bound and mean "at least"; at least 0 is not known. */
+export interface Matching {
   readonly matching: number;
   readonly bounded: boolean;
+}
+
+/** Rows that match, of all and of each view. */
+export interface Counts extends Matching {
   readonly views: Readonly<Record<string, number>>;
 }
 
 /** Counting stops here: the page then says "10,000+". */
 export const countBound = 10_000;
+
+/** What a sparing count answers that would have to read more. */
+export const notCounted: Matching = { matching: 0, bounded: true };
+
+export const isKnown = ({ matching, bounded }: Matching): boolean => matching > 0 || !bounded;

@@ -23,7 +23,7 @@ export function listView(world: World, n = 18): ListView {
       { label: 'Active', count: '870', href: '/reseller?view=active', current: false, own: null },
       { label: 'Disabled', count: '101', href: '/reseller?view=disabled', current: false, own: null },
       { label: 'Near a limit', count: '138', href: '/reseller?view=near', current: false, own: null },
-      { label: 'Poland', count: null, href: '/reseller?filter=pl', current: false, own: 'Poland' },
+      { label: 'Poland', count: '64', href: '/reseller?filter=pl', current: false, own: 'Poland' },
     ],
     toolbar,
     rowMenu,

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { countUpTo, walk } from '../../db/walk.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { allFeatures, fromBits } from '../../kernel/features.ts';
-import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
+import { countBound, notCounted, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
 import { narrow } from '../search/index.ts';
 import { visible } from './account.store.ts';
 import type { AccountRow, State } from './account-row.ts';
@@ -132,8 +132,9 @@ async function matching(
   level: Level,
   query: ListQuery,
   counting: boolean,
-): Promise<{ rows: Knex.QueryBuilder }> {
+): Promise<{ rows: Knex.QueryBuilder; narrowed: boolean }> {
   const rows = visible(ctx, level);
+  let narrowed = true;
   if (!query.deleted) void rows.whereNull('accounts.deleted_at');
   if (query.view === 'near') void rows.where('accounts.peak', '>=', nearPercent).whereNull('accounts.deleted_at');
   if (query.view === 'disabled') void rows.where('accounts.holds', '>', 0);
@@ -148,17 +149,18 @@ async function matching(
       .whereNull('accounts.deleted_at');
   if (query.filter !== '') {
     const parentId = ctx.viewer.level === 'admin' ? null : ctx.viewer.id;
-    await narrow(ctx, rows, {
+    narrowed = await narrow(ctx, rows, {
       kind: level,
       parentId,
       table: 'accounts',
       size: (await sums(ctx, level)).all,
       filter: query.filter,
       counting,
+      sparing: query.sparing,
     });
   }
   // Not the rows themselves: a promise of a query would run it.
-  return { rows };
+  return { rows, narrowed };
 }
 
 const heldResellers = (ctx: Ctx): Knex.QueryBuilder =>
@@ -169,7 +171,9 @@ export async function countAccounts(ctx: Ctx, level: Level, query: ListQuery): P
   const views = await sums(ctx, level);
   if (query.filter === '' && !query.deleted)
     return { matching: views[query.view as keyof typeof views], bounded: false, views };
-  const n = await countUpTo((await matching(ctx, level, query, true)).rows, countBound);
+  const { rows, narrowed } = await matching(ctx, level, query, true);
+  if (!narrowed) return { ...notCounted, views };
+  const n = await countUpTo(rows, countBound);
   return { matching: Math.min(n, countBound), bounded: n > countBound, views };
 }
 

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { countUpTo, walk } from '../../db/walk.ts';
 import { recordsBy, type AuditRecord } from '../../kernel/audit.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
-import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
+import { countBound, notCounted, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
 import { readFilter, type Exact } from './journal.filter.ts';
 import type { JournalRow } from './journal.schema.ts';
 
@@ -56,7 +56,7 @@ const indexes: readonly Exact['column'][][] = [
 const mostCompared = 50_000;
 
 /** One index answers what it can, days included; words, and what else is named, are looked for in what it leaves. */
-async function matching(ctx: Ctx, { filter }: ListQuery): Promise<{ rows: Rows }> {
+async function matching(ctx: Ctx, { filter, sparing }: ListQuery): Promise<{ rows: Rows; within: boolean }> {
   const { exact, spans, words } = readFilter(filter, ctx.tz);
   const conditions = [...visible(ctx), ...exact];
   const index = indexes.find((columns) => columns.every((name) => named(conditions, name))) ?? [];
@@ -66,10 +66,11 @@ async function matching(ctx: Ctx, { filter }: ListQuery): Promise<{ rows: Rows }
   const rows = recordsBy(ctx.db, index);
   for (const { column, value } of answered.filter((one) => one !== undefined)) void rows.where(column, value);
   for (const { from, to } of spans) void rows.where('audit.at', '>=', from).where('audit.at', '<', to);
-  if (compared.length + words.length > 0) await withinReach(rows);
+  const compares = compared.length + words.length > 0;
+  const within = !compares || (await withinReach(rows, sparing === true ? countBound : mostCompared));
   for (const { column, value } of compared) void rows.where(column, value);
   for (const word of words) void rows.whereRaw(`search like ? escape '!'`, [`%${escaped(word)}%`]);
-  return { rows };
+  return { rows, within };
 }
 
 const named = (conditions: readonly Exact[], name: string): Exact | undefined =>
@@ -82,15 +83,17 @@ const latestFirst = [
   { column: 'audit.id', order: 'desc' },
 ];
 
-/** Leaves out what is further back than may be compared. */
-async function withinReach(rows: Rows): Promise<void> {
+/** Leaves out what is further back than may be compared, and says whether all is within that. */
+async function withinReach(rows: Rows, most: number): Promise<boolean> {
   const farthest = rows.clone().orderBy(latestFirst);
-  const last = await farthest.offset(mostCompared - 1).first<{ at: number } | undefined>('audit.at');
+  const last = await farthest.offset(most - 1).first<{ at: number } | undefined>('audit.at');
   if (last) void rows.where('audit.at', '>=', last.at);
+  return last === undefined;
 }
 
 export async function countJournal(ctx: Ctx, query: ListQuery): Promise<Counts> {
-  const { rows } = await matching(ctx, query);
+  const { rows, within } = await matching(ctx, query);
+  if (query.sparing === true && !within) return { ...notCounted, views: {} };
   const n = await countUpTo(rows, countBound);
   return { matching: Math.min(n, countBound), bounded: n > countBound, views: { all: Math.min(n, countBound) } };
 }

@@ -42,6 +42,8 @@ export interface SearchIn {
   readonly filter: string;
   /** The rows are counted, not shown: their order does not matter. */
   readonly counting: boolean;
+  /** Counting may read no more than the bound of counts. */
+  readonly sparing?: boolean | undefined;
   /** How many objects are looked up and sorted rather than met on the way; `sortedOf` unless told. */
   readonly sortAtMost?: number;
 }
@@ -50,22 +52,25 @@ export interface SearchIn {
  * Narrows a list to what matches. Up to a bound the text is looked for anywhere in the row; a longer list is searched
  * by the beginnings of words. Either the objects with the rarest word are looked up and sorted, or, when there are too
  * many of them, the rows are read in the order of the list and asked for the words: then a pageful is found soon.
+ * Answers false, with the rows as they were, when a sparing count would have to read too many.
  */
-export async function narrow(ctx: Ctx, rows: Knex.QueryBuilder, search: SearchIn): Promise<void> {
+export async function narrow(ctx: Ctx, rows: Knex.QueryBuilder, search: SearchIn): Promise<boolean> {
   const text = fold(search.filter);
-  if (text === '') return;
+  if (text === '') return true;
   if (search.size <= countBound) {
     contains(rows, search.table, text);
-    return;
+    return true;
   }
   const [rarest, ...others] = await rarestFirst(ctx, search, wordsOf(text));
   if (!rarest) {
     void rows.whereRaw('1 = 0');
-    return;
+    return true;
   }
+  if (search.sparing === true && rarest.count > countBound) return false;
   if (search.counting || rarest.count <= sortedOf(search)) startFrom(ctx, rows, search, rarest.word);
   else others.unshift(rarest);
   for (const { word } of others) void rows.where(1, hasWord(ctx, search, word));
+  return true;
 }
 
 function contains(rows: Knex.QueryBuilder, table: string, text: string): void {
@@ -75,7 +80,8 @@ function contains(rows: Knex.QueryBuilder, table: string, text: string): void {
 const escapeLike = (text: string): string => text.replaceAll(/[!%_]/g, (char) => `!${char}`);
 
 /** When more than one of sixteen rows matches, walking finds a pageful sooner than sorting. */
-const sortedOf = ({ size, sortAtMost }: SearchIn): number => sortAtMost ?? Math.max(countBound, Math.ceil(size / 16));
+const sortedOf = ({ size, sortAtMost, sparing }: SearchIn): number =>
+  sparing === true ? countBound : (sortAtMost ?? Math.max(countBound, Math.ceil(size / 16)));
 
 interface Sought {
   readonly word: string;

@@ -3,7 +3,7 @@ import { countUpTo, walk } from '../../db/walk.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { fromBits } from '../../kernel/features.ts';
-import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
+import { countBound, notCounted, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
 import { narrow } from '../search/index.ts';
 import type { SiteRow } from './site.schema.ts';
 import type { SiteRecord } from './site.table.ts';
@@ -62,22 +62,28 @@ function toRow(row: Found): SiteRow {
   };
 }
 
-async function matching(ctx: Ctx, query: ListQuery, counting: boolean): Promise<{ rows: Knex.QueryBuilder }> {
+async function matching(
+  ctx: Ctx,
+  query: ListQuery,
+  counting: boolean,
+): Promise<{ rows: Knex.QueryBuilder; narrowed: boolean }> {
   const rows = visible(ctx);
+  let narrowed = true;
   if (!query.deleted) void rows.whereNull('sites.deleted_at');
   if (query.filter !== '') {
     const parentId = ctx.viewer.level === 'reseller' ? ctx.viewer.id : null;
-    await narrow(ctx, rows, {
+    narrowed = await narrow(ctx, rows, {
       kind: 'site',
       parentId,
       table: 'sites',
       size: await total(ctx),
       filter: query.filter,
       counting,
+      sparing: query.sparing,
     });
   }
   // Not the rows themselves: a promise of a query would run it.
-  return { rows };
+  return { rows, narrowed };
 }
 
 async function total(ctx: Ctx): Promise<number> {
@@ -88,7 +94,9 @@ async function total(ctx: Ctx): Promise<number> {
 export async function countListed(ctx: Ctx, query: ListQuery): Promise<Counts> {
   const all = await total(ctx);
   if (query.filter === '' && !query.deleted) return { matching: all, bounded: false, views: { all } };
-  const n = await countUpTo((await matching(ctx, query, true)).rows, countBound);
+  const { rows, narrowed } = await matching(ctx, query, true);
+  if (!narrowed) return { ...notCounted, views: { all } };
+  const n = await countUpTo(rows, countBound);
   return { matching: Math.min(n, countBound), bounded: n > countBound, views: { all } };
 }
 

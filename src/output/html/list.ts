@@ -9,7 +9,7 @@ import { cell } from './cells.ts';
 import { frame, optional, type Writer } from './frame.ts';
 import { paging } from './paging.ts';
 import { rowsHtml } from './rows.ts';
-import { chooser, ownViews, shownColumns, wishesOf, type Wishes } from './wishes.ts';
+import { chooser, matchingText, ownViews, shownColumns, wishesOf, type Wishes } from './wishes.ts';
 
 export type ListAnswer = Extract<Answer, { kind: 'list' }>;
 
@@ -61,10 +61,8 @@ function crumbs({ manifest, caption }: Writer, module: string): { label: string;
   return section ? [{ label: caption('desktop', `menu_${section.name}`), href: null }] : [];
 }
 
-function countText({ format }: Writer, { counts }: ListAnswer): string {
-  if (!counts) return '';
-  return counts.bounded ? `${format.number(countBound)}+` : format.number(counts.matching);
-}
+const countText = ({ format }: Writer, { counts }: ListAnswer): string =>
+  counts === null ? '' : matchingText(format, counts);
 
 /** Those of the module with their counts, then one's own; one that is one's own to the letter is the one shown. */
 function views(write: Writer, answer: ListAnswer, wishes: Wishes, href: Href): ListView['views'] {

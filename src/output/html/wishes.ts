@@ -1,5 +1,7 @@
 import type { Column } from '../../panel/define.ts';
 import { inOrder, isHidden, keyColumn, listPrefsOf, type ListPrefs } from '../../panel/list-prefs.ts';
+import { isKnown, notCounted, type Matching } from '../../panel/list.ts';
+import { sameState } from '../../panel/own-views.ts';
 import { perPageDefault, readQuery, writeQuery } from '../../panel/query.ts';
 import type { ListView } from '../html.view.ts';
 import type { Writer } from './frame.ts';
@@ -37,19 +39,28 @@ export const chooser = (
     fixed: name === keyColumn(list),
   }));
 
-/** Views of one's own: tabs with no count, so that many cost no more than one. */
-export function ownViews({ base }: Writer, { module, query }: ListAnswer, { prefs, usual }: Wishes): ListView['views'] {
+/** Views of one's own; one that could not be counted cheaply has no count until it is the one shown. */
+export function ownViews(
+  { base, format }: Writer,
+  { module, query, counts, own }: ListAnswer,
+  { prefs, usual }: Wishes,
+): ListView['views'] {
   const { name: func, list } = module;
   if (!list) return [];
-  const present = writeQuery(list, { ...query, page: 1, after: null });
-  return prefs.views.map(({ name, state }) => {
+  return prefs.views.map(({ name, state }, index) => {
     const wanted = readQuery(list, new Map(new URLSearchParams(state)));
+    const current = sameState(list, wanted, query);
+    const count = (current ? counts : null) ?? own[index] ?? notCounted;
     return {
       label: name,
-      count: null,
+      count: isKnown(count) ? matchingText(format, count) : null,
       href: `${base}/${func}${writeQuery(list, wanted, usual)}`,
-      current: writeQuery(list, wanted) === present,
+      current,
       own: name,
     };
   });
 }
+
+/** `12`, or `10,000+`. */
+export const matchingText = (format: Writer['format'], { matching, bounded }: Matching): string =>
+  `${format.number(matching)}${bounded ? '+' : ''}`;
