@@ -5,6 +5,7 @@ import type { Level } from '../../src/kernel/ctx.ts';
 import { csv } from '../../src/output/csv.ts';
 import { openTestDb } from '../helpers/db.ts';
 import { plantAccounts, plantRecords, plantSessions, plantSites } from '../helpers/plant.ts';
+import { plantTickets } from '../helpers/tickets.ts';
 import { buildTree, type Tree } from '../helpers/tree.ts';
 import { anyOf, ask, listNames } from './support.ts';
 
@@ -19,6 +20,7 @@ const headers: Readonly<Record<(typeof listNames)[number], Partial<Record<Level,
     reseller: 'name,owner,properties,createdAt',
     user: 'name,properties,createdAt',
   },
+  ticket: all('subject,number,with,priority,category,status,assignee,last,firstAnswer,open'),
   journal: all('at,who,as,func,object,address,change'),
   session: all('device,address,created,seen,current'),
 };
@@ -39,6 +41,8 @@ describe('a list as CSV', () => {
     await plantAccounts(db, tree, 'reseller', { below: 'root', count: planted });
     await plantAccounts(db, tree, 'user', { below: 'north', count: planted });
     await plantSites(db, tree, 'alice', planted);
+    await plantTickets(db, tree, ['alice', 'north'], planted);
+    await plantTickets(db, tree, ['dave', 'root'], planted);
     await plantRecords(db, tree, planted);
     await plantSessions(db, tree, 60);
   });
@@ -48,6 +52,7 @@ describe('a list as CSV', () => {
     reseller: planted,
     user: planted,
     site: planted,
+    ticket: planted,
     journal: planted,
     session: 60,
   };

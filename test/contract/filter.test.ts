@@ -5,6 +5,7 @@ import type { Row } from '../../src/panel/answer.ts';
 import { expected } from '../matrix/expected.ts';
 import { openTestDb } from '../helpers/db.ts';
 import { plantAccounts, plantRecords, plantSessions, plantSites } from '../helpers/plant.ts';
+import { plantTickets } from '../helpers/tickets.ts';
 import { buildTree, type Tree } from '../helpers/tree.ts';
 import { anyOf, ask, listNames, listOf, pageOf, rowsOf, type List } from './support.ts';
 
@@ -19,14 +20,17 @@ describe('the filter', () => {
     await plantAccounts(db, tree, 'user', { below: 'south', count: 14 });
     await plantSites(db, tree, 'alice', 8);
     await plantSites(db, tree, 'carol', 8);
+    await plantTickets(db, tree, ['alice', 'north'], 14);
+    await plantTickets(db, tree, ['south', 'root'], 14);
     await plantRecords(db, tree, 6);
     await plantSessions(db, tree, 4);
   });
   after(() => db.destroy());
 
-  /** The texts of a row that its list shows, by column; `second` stands under the name. */
+  /** The texts of a row that its list shows, by column; `second` stands under the name. A choice is shown in words of its own. */
   const texts = (list: List, row: Row): [string, string][] =>
     [...Object.keys(list.columns), 'second'].flatMap((column) => {
+      if (list.columns[column]?.as === 'choice') return [];
       const found =
         list.columns[column]?.as === 'change' ? changed(Object.values({ ...(row[column] as object) })) : [row[column]];
       const said = found.filter((text) => typeof text === 'string' && text !== '');

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import type { Knex } from 'knex';
 import { openTestDb } from '../helpers/db.ts';
 import { plantSessions, plantSites } from '../helpers/plant.ts';
+import { openTickets } from '../helpers/tickets.ts';
 import { buildTree, type Name, type Tree } from '../helpers/tree.ts';
+import type { Row } from '../../src/panel/answer.ts';
 import type { AnyModule } from '../../src/panel/define.ts';
 import { ask, listNames, listOf, moduleOf, outcome, rowsOf, type List } from './support.ts';
 
@@ -18,6 +20,16 @@ const seen: Readonly<Record<string, Partial<Record<Name, readonly string[]>>>> =
     carol: ['carol'],
     bob: [],
     dave: [],
+  },
+  // By whoever has asked.
+  ticket: {
+    root: ['dave', 'north', 'south'],
+    north: ['alice', 'north'],
+    south: ['carol', 'south'],
+    alice: ['alice'],
+    carol: ['carol'],
+    dave: ['dave'],
+    bob: [],
   },
   journal: {
     root: ['north', 'south', 'alice', 'bob', 'carol', 'dave'],
@@ -44,18 +56,33 @@ describe('every list', () => {
     await plantSites(db, tree, 'alice', 3);
     await plantSites(db, tree, 'carol', 2);
     await plantSessions(db, tree, 2);
+    await openTickets(tree);
     everyone = Object.keys(tree.ids) as Name[];
     const logins = await db('logins').select('id', 'login');
     loginNames = new Map(logins.map(({ id, login }) => [String(id).padStart(4, '0'), login]));
   });
   after(() => db.destroy());
 
-  /** Whose a row is: an account's own name, a site's owner, a record's object, a session's login. */
+  /** Whose a row is: an account's own name, a site's owner, who has asked in a ticket, a record's object, a session's login. */
   function ownerOf(func: string, row: Readonly<Record<string, unknown>>): string {
     if (func === 'site') return String(row['owner']);
-    if (func === 'journal') return String(row['object']);
+    if (func === 'journal') return askerOf(row['object']);
+    if (func === 'ticket') return askerOf(row['subject']);
     if (func === 'session') return loginNames.get(String(row['id']).slice(0, 4)) ?? '';
     return String(row['name']);
+  }
+
+  const askerOf = (text: unknown): string => /Question of (\w+)/.exec(String(text))?.[1] ?? String(text);
+
+  /** All rows that anybody sees. */
+  async function everyRow(func: string): Promise<Row[]> {
+    const rows = new Map<unknown, Row>();
+    for (const name of everyone) {
+      const { viewer } = tree.ctxOf(name);
+      if ((await moduleOf(func)).levels.includes(viewer.level))
+        for (const row of await rowsOf(tree.ctxOf(name), func)) rows.set(row['id'], row);
+    }
+    return [...rows.values()];
   }
 
   it('says who sees what', () => {
@@ -96,7 +123,7 @@ describe('every list', () => {
       });
 
       it('calls by name only rows in scope, by id and by name', async () => {
-        const whole = await rowsOf(tree.ctxOf('root'), module.name);
+        const whole = await everyRow(listName);
         const elids = whole.flatMap((row) => [String(row['id']), String(row[list.key])]);
         for (const name of everyone) {
           const ctx = tree.ctxOf(name);
@@ -109,7 +136,7 @@ describe('every list', () => {
 
       it('opens nobody else’s rows in its form', async () => {
         if (!module.form) return;
-        const rows = await rowsOf(tree.ctxOf('root'), listName);
+        const rows = await everyRow(listName);
         for (const name of everyone) {
           if (!module.levels.includes(tree.ctxOf(name).viewer.level)) continue;
           for (const row of rows) {

@@ -4,15 +4,17 @@ import type { Row } from '../../src/panel/answer.ts';
 import { writeQuery } from '../../src/panel/query.ts';
 import { openTestDb } from '../helpers/db.ts';
 import { plantAccounts, plantRecords, plantSessions, plantSites } from '../helpers/plant.ts';
+import { plantTickets } from '../helpers/tickets.ts';
 import { buildTree, type Tree } from '../helpers/tree.ts';
 import { expected } from '../matrix/expected.ts';
 import { anyOf, listNames, listOf, pageOf, rowsOf, type List } from './support.ts';
 
 type Value = string | number;
 
-/** What a row is ordered by: an amount by what is used, everything else by itself. */
-function valueOf(row: Row, column: string): Value {
+/** What a row is ordered by: a choice by its place among the others, an amount by what is used, everything else by itself. */
+function valueOf(row: Row, column: string, tones?: Readonly<Record<string, unknown>>): Value {
   const cell = row[column];
+  if (tones) return Object.keys(tones).indexOf(String(cell));
   if (typeof cell === 'string' || typeof cell === 'number') return cell;
   if (typeof cell === 'object' && cell !== null && 'used' in cell) return Number(cell.used);
   throw new Error(`the rows have no order by ${column}`);
@@ -21,9 +23,10 @@ function valueOf(row: Row, column: string): Value {
 const compare = (a: Value, b: Value): number => (a < b ? -1 : Number(a > b));
 
 /** The plain sort every list is held against: by value, ties by id, both in the same direction. */
-function sorted(rows: readonly Row[], column: string, desc: boolean): unknown[] {
+function sorted(rows: readonly Row[], list: List, column: string, desc: boolean): unknown[] {
+  const tones = list.columns[column]?.tones;
   const order = (a: Row, b: Row): number =>
-    compare(valueOf(a, column), valueOf(b, column)) || compare(valueOf(a, 'id'), valueOf(b, 'id'));
+    compare(valueOf(a, column, tones), valueOf(b, column, tones)) || compare(valueOf(a, 'id'), valueOf(b, 'id'));
   const plain = [...rows].sort(order);
   return (desc ? plain.reverse() : plain).map((row) => row['id']);
 }
@@ -43,6 +46,9 @@ describe('every sortable column', () => {
     await plantAccounts(db, tree, 'user', { below: 'south', count: 11 });
     await plantSites(db, tree, 'alice', 19);
     await plantSites(db, tree, 'carol', 8);
+    await plantTickets(db, tree, ['alice', 'north'], 19);
+    await plantTickets(db, tree, ['dave', 'root'], 9);
+    await plantTickets(db, tree, ['south', 'root'], 9);
     await plantRecords(db, tree, 9);
     await plantSessions(db, tree, 15);
   });
@@ -52,11 +58,12 @@ describe('every sortable column', () => {
     for (const level of expected[name]?.levels ?? []) {
       it(`of ${name} sorts for ${level} both ways like a plain sort, ties by id`, async () => {
         const ctx = tree.ctxOf(anyOf[level]);
-        for (const sort of orders(await listOf(name))) {
+        const list = await listOf(name);
+        for (const sort of orders(list)) {
           const rows = await rowsOf(ctx, name, { p_col: sort });
           const ids = rows.map((row) => row['id']);
           assert.ok(rows.length > 5, `only ${String(rows.length)} rows`);
-          assert.deepEqual(ids, sorted(rows, sort.replace('-', ''), sort.startsWith('-')), sort);
+          assert.deepEqual(ids, sorted(rows, list, sort.replace('-', ''), sort.startsWith('-')), sort);
           assert.equal(new Set(ids).size, ids.length, sort);
         }
       });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Knex } from 'knex';
 import type { Ctx } from '../../src/kernel/ctx.ts';
 import { openTestDb } from '../helpers/db.ts';
+import { openTickets, pairs, plantTickets, ticketOf } from '../helpers/tickets.ts';
 import { buildTree, type Name, type Tree } from '../helpers/tree.ts';
 import { ask, listNames, listOf, moduleOf, pageOf, rowsOf } from './support.ts';
 
@@ -74,6 +75,18 @@ describe('the views of every list', () => {
     await as('root', 'user.delete', 'alice');
     await everyPanel();
     await as('root', 'reseller.delete', 'north');
+    await everyPanel();
+  });
+
+  it('count what they show when tickets are answered, closed, archived and overdue', async () => {
+    await openTickets(tree);
+    for (const pair of pairs) await plantTickets(db, tree, pair, 9);
+    await everyPanel();
+    await as('north', 'ticket.reply', ticketOf('alice'), { text: 'Here it is.' });
+    await as('root', 'ticket.close', ticketOf('dave'));
+    await as('root', 'ticket.archive', ticketOf('dave'));
+    await as('carol', 'ticket.close', ticketOf('carol'));
+    await as('root', 'user.move', 'alice', { reseller: 'south' });
     await everyPanel();
   });
 
