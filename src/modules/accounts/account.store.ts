@@ -81,6 +81,13 @@ export async function lockAccounts(tx: Ctx, ids: readonly number[]): Promise<Map
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** One account, locked: nobody moves or deletes it until the transaction ends. */
+export async function lockAccount(tx: Ctx, id: number): Promise<AccountRecord> {
+  const row = (await lockAccounts(tx, [id])).get(id);
+  if (row === undefined) throw notFound(String(id));
+  return row;
+}
+
 /** An account whatever the viewer may see: for the viewer itself, and for parents and owners of what it may see. */
 export async function accountById(ctx: Ctx, id: number): Promise<AccountRecord> {
   const row = await ctx.db('accounts').where({ id }).first();

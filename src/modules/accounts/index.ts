@@ -12,7 +12,16 @@ export {
 export { countAccounts, fullest, listAccounts } from './account-list.store.ts';
 export { AccountRow } from './account-row.ts';
 export { changeAccount, createAccount, deleteAccount, hasUsers, searchOf } from './account.service.ts';
-export { accountById, findAccount, findRoot, holdingsOf, namesOf, rootId, saveRules } from './account.store.ts';
+export {
+  accountById,
+  findAccount,
+  findRoot,
+  holdingsOf,
+  lockAccount,
+  namesOf,
+  rootId,
+  saveRules,
+} from './account.store.ts';
 export type { AccountRecord } from './account.table.ts';
 export { createAdministrator, ensureRoot } from './administrator.ts';
 export { effectiveFeatures } from './features.ts';

@@ -4,7 +4,7 @@ import { PanelError } from '../../kernel/errors.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import { accountById, type AccountRecord } from '../accounts/index.ts';
 import { targetsOf } from '../support/index.ts';
-import { isWaiting, spoken, stateOf } from './ticket.state.ts';
+import { isParted, isWaiting, spoken, stateOf } from './ticket.state.ts';
 import { nameOf } from './ticket-list.store.ts';
 import type { ReplyInput } from './ticket.schema.ts';
 import {
@@ -99,10 +99,9 @@ export async function closeParted(tx: Ctx, clientId: number, providerId: number)
 }
 
 /** Nobody writes to somebody who has been moved away or deleted. */
-async function refuseParted(tx: Ctx, { client_id, provider_id }: TicketRecord): Promise<void> {
-  const client = await accountById(tx, client_id);
-  if (client.parent_id !== provider_id || client.deleted_at !== null)
-    throw new PanelError('conflict', 'ticket.parted', { name: client.name });
+async function refuseParted(tx: Ctx, ticket: TicketRecord): Promise<void> {
+  const client = await accountById(tx, ticket.client_id);
+  if (isParted(client, ticket)) throw new PanelError('conflict', 'ticket.parted', { name: client.name });
 }
 
 export type NewMessage = Pick<MessageRecord, 'kind' | 'text' | 'via'> & { internal: boolean };
