@@ -4,8 +4,9 @@ import type { Option, PageDef } from '../../panel/define.ts';
 import { accountById, type AccountRecord } from '../accounts/index.ts';
 import { assignees, loadTicket, ticketCategories } from './ticket.form.ts';
 import type { TicketForm } from './ticket.schema.ts';
-import { findSide, findTicketRow, messagesFor } from './ticket.store.ts';
-import { statuses, type MessageRecord, type Status } from './ticket.table.ts';
+import { isParted } from './ticket.state.ts';
+import { countMessages, findSide, findTicketRow, messagesFor } from './ticket.store.ts';
+import { statuses, type MessageRecord, type SideRecord, type Status, type TicketRecord } from './ticket.table.ts';
 
 export interface ThreadMessage {
   readonly id: number;
@@ -43,6 +44,8 @@ export interface ThreadData {
   readonly status: Status;
   readonly archived: boolean;
   readonly unread: boolean;
+  /** The two have nothing to do with each other any more: nobody can answer. */
+  readonly parted: boolean;
   readonly form: Omit<TicketForm, 'text' | 'files'>;
   readonly categories: readonly Option[];
   readonly assignees: readonly Option[];
@@ -53,6 +56,8 @@ export interface ThreadData {
   readonly firstAnswer: number | null;
   readonly open: number;
   readonly messages: readonly ThreadMessage[];
+  /** Messages before those shown, and how many to ask for to see more, if there may be more. */
+  readonly earlier: { readonly count: number; readonly show: number | null } | null;
   /** Answers that this account has saved. */
   readonly answers: readonly { readonly id: number; readonly name: string; readonly text: string }[];
   /** Whom one talks to. What an account below uses is shown; null of the account above. */
@@ -73,6 +78,26 @@ export const threadPage: PageDef & { on: 'one'; icon: string } = {
   load: loadThread,
 };
 
+/** A long conversation begins with its end. Up to `whole` it is shown as it is. */
+const whole = 60;
+const shownFirst = 50;
+const shownMore = 200;
+/** As much as a browser shows without trouble. */
+const mostShown = 2050;
+
+type Told = Pick<ThreadData, 'earlier'> & { readonly rows: MessageRecord[] };
+
+/** The end of the conversation, as long as the address asks for. */
+async function toldTo(ctx: Ctx, side: SideRecord, asked: string | undefined): Promise<Told> {
+  const given = /^\d{1,4}$/.test(asked ?? '') ? Number(asked) : 0;
+  const wanted = Math.min(Math.max(given, shownFirst), mostShown);
+  const rows = await messagesFor(ctx, side, Math.max(wanted, whole) + 1);
+  if (rows.length <= Math.max(wanted, whole)) return { rows, earlier: null };
+  const count = (await countMessages(ctx, side)) - wanted;
+  const show = wanted < mostShown ? wanted + shownMore : null;
+  return { rows: rows.slice(-wanted), earlier: { count, show } };
+}
+
 async function loadThread(
   ctx: Ctx,
   params: ReadonlyMap<string, string>,
@@ -80,40 +105,54 @@ async function loadThread(
   const elid = params.get('elid');
   if (elid === undefined) throw notFound('elid');
   const side = await findSide(ctx, elid);
-  const [ticket, messages, form, categories, staff] = await Promise.all([
+  const [ticket, told, form, categories, staff] = await Promise.all([
     findTicketRow(ctx, side.ticket_id),
-    messagesFor(ctx, side),
+    toldTo(ctx, side, params.get('show')),
     loadTicket(ctx, elid),
     ticketCategories(ctx, elid),
     assignees(ctx),
   ]);
   const isProvider = side.side === 'provider';
-  const other = await accountById(ctx, isProvider ? ticket.client_id : ticket.provider_id);
+  const [client, provider] = await Promise.all([
+    accountById(ctx, ticket.client_id),
+    accountById(ctx, ticket.provider_id),
+  ]);
+  const other = isProvider ? client : provider;
   return {
     elid,
     subject: side.subject,
     status: statuses[side.status] ?? 'closed',
     archived: Boolean(side.archived),
     unread: Boolean(side.unread),
+    parted: isParted(client, ticket),
     form,
     categories,
     assignees: staff,
-    opened: ticket.opened_at,
-    last: side.last_at,
-    due: side.due_at,
-    firstAnswer: ticket.first_answer_at === null ? null : ticket.first_answer_at - ticket.opened_at,
-    open: (ticket.closed_at ?? ctx.now) - ticket.opened_at,
+    ...timesOf(ctx, ticket, side),
     answers: [],
-    messages: messages.map((message) => messageOf(message, side.side)),
-    other: {
-      name: other.name,
-      displayName: other.display_name,
-      level: other.level,
-      id: other.id,
-      usage: isProvider ? usageOf(other) : null,
-    },
+    messages: told.rows.map((message) => messageOf(message, side.side)),
+    earlier: told.earlier,
+    other: otherOf(other, isProvider),
   };
 }
+
+type Times = Pick<ThreadData, 'opened' | 'last' | 'due' | 'firstAnswer' | 'open'>;
+
+const timesOf = ({ now }: Ctx, ticket: TicketRecord, side: SideRecord): Times => ({
+  opened: ticket.opened_at,
+  last: side.last_at,
+  due: side.due_at,
+  firstAnswer: ticket.first_answer_at === null ? null : ticket.first_answer_at - ticket.opened_at,
+  open: (ticket.closed_at ?? now) - ticket.opened_at,
+});
+
+const otherOf = (other: AccountRecord, isClient: boolean): ThreadData['other'] => ({
+  name: other.name,
+  displayName: other.display_name,
+  level: other.level,
+  id: other.id,
+  usage: isClient ? usageOf(other) : null,
+});
 
 const messageOf = (message: MessageRecord, own: MessageRecord['side']): ThreadMessage => ({
   id: message.id,

@@ -1,3 +1,4 @@
+import type { AccountRecord } from '../accounts/index.ts';
 import type { Targets } from '../support/index.ts';
 import {
   otherSide,
@@ -42,3 +43,9 @@ export function spoken(ticket: TicketRecord, side: Side, now: number): Partial<T
     messages: ticket.messages + 1,
   };
 }
+
+/** Whether client and provider have nothing to do with each other any more. */
+export const isParted = (
+  client: Pick<AccountRecord, 'parent_id' | 'deleted_at'>,
+  { provider_id }: Pick<TicketRecord, 'provider_id'>,
+): boolean => client.parent_id !== provider_id || client.deleted_at !== null;

@@ -48,13 +48,22 @@ export async function findTicketRow(ctx: Ctx, id: number): Promise<TicketRecord>
   return row;
 }
 
-/** What this side may read of a ticket, the oldest first: never the notes of the other. */
-export async function messagesFor(ctx: Ctx, { ticket_id, side }: SideRecord): Promise<MessageRecord[]> {
-  return ctx
-    .db('ticket_messages')
+/** The only place that says what this side may read of a ticket: never the notes of the other. */
+const readable = (ctx: Ctx, { ticket_id, side }: SideRecord): Knex.QueryBuilder<MessageRecord, MessageRecord[]> =>
+  ctx
+    .db<MessageRecord>('ticket_messages')
     .where({ ticket_id })
-    .where((either) => void either.where('side', side).orWhere('internal', false))
-    .orderBy('id');
+    .where((either) => void either.where('side', side).orWhere('internal', false));
+
+/** The last messages that this side may read, the oldest of them first. */
+export async function messagesFor(ctx: Ctx, side: SideRecord, most: number): Promise<MessageRecord[]> {
+  const rows = await readable(ctx, side).orderBy('id', 'desc').limit(most);
+  return rows.reverse();
+}
+
+export async function countMessages(ctx: Ctx, side: SideRecord): Promise<number> {
+  const [row] = await readable(ctx, side).count<{ n: number }[]>({ n: '*' });
+  return row?.n ?? 0;
 }
 
 /** Tickets between these two that are not closed. */
