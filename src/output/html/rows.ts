@@ -1,5 +1,5 @@
 import type { CellView, ListView } from '../html.view.ts';
-import { joined, markup, none, type Markup } from './markup.ts';
+import { joined, markup, none, type Markup } from '../../kernel/markup.ts';
 
 type Kind<K extends CellView['as']> = Extract<CellView, { as: K }>;
 
