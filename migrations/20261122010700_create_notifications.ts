@@ -12,6 +12,7 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger('at').notNullable();
     table.bigInteger('seen_at');
     table.index(['login_id', 'at', 'id']);
+    table.index(['at']);
     table.index(['login_id', 'func', 'elid', 'seen_at']);
   });
 }

@@ -14,6 +14,8 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger('created_at').notNullable();
     table.bigInteger('done_at');
     table.index(['state', 'next_at', 'id']);
+    table.index(['created_at', 'id']);
+    table.index(['recipient', 'id']);
   });
 }
 

@@ -4,9 +4,13 @@ import { chromeRu } from './chrome.ru.ts';
 import { doorRu } from './door.ru.ts';
 import type { en } from './en.ts';
 import { errorRu } from './error.ru.ts';
+import { mailRu } from './mail.ru.ts';
 import { panelRu } from './panel.ru.ts';
 import type { Russian } from './plural.ts';
+import { supportRu } from './support.ru.ts';
+import { threadRu } from './thread.ru.ts';
 import { ticketRu } from './ticket.ru.ts';
+import { uploadRu } from './upload.ru.ts';
 
 export const ru = {
   ...errorRu,
@@ -14,6 +18,10 @@ export const ru = {
   ...apiRu,
   ...chromeRu,
   ...doorRu,
+  ...mailRu,
   ...panelRu,
+  ...supportRu,
+  ...threadRu,
   ...ticketRu,
+  ...uploadRu,
 } as const satisfies Russian<typeof en>;
