@@ -31,8 +31,22 @@ export async function callVerb(func: VerbFunc, ctx: Ctx, call: Call, registry: R
   if (func.verb.page !== undefined && call.asks) return onItsPage(func, ctx, asked, registry);
   const question = call.asks ? await questionFor(func, ctx, call, asked) : null;
   if (question) return question;
-  return runAsked(func, ctx, asked);
+  return call.asks && call.sok ? askedAgain(func, ctx, call, asked) : runAsked(func, ctx, asked);
 }
+
+/** What only doing it has found wrong with a field is told beside it, with all that was filled in. */
+async function askedAgain(func: VerbFunc, ctx: Ctx, call: Call, asked: Asked): Promise<Answer> {
+  try {
+    return await runAsked(func, ctx, asked);
+  } catch (error) {
+    if (!(error instanceof PanelError) || !isOfFields(func, error)) throw error;
+    const how = { typed: false, every: call.all !== undefined };
+    return confirmAnswer(func, ctx, { ...asked, problems: error.problems }, how);
+  }
+}
+
+const isOfFields = ({ verb }: VerbFunc, { problems }: PanelError): boolean =>
+  problems.length > 0 && problems.every(({ field }) => Object.hasOwn(verb.input?.fields ?? {}, field));
 
 /** A verb filled in on a page of its row: what is wrong is told there, with what was filled in. */
 async function onItsPage(func: VerbFunc, ctx: Ctx, asked: Asked, registry: Registry): Promise<Answer> {

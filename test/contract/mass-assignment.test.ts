@@ -3,42 +3,10 @@ import type { Knex } from 'knex';
 import { openTestDb } from '../helpers/db.ts';
 import { plantSessions, plantSites } from '../helpers/plant.ts';
 import { differences, snapshot } from '../helpers/snapshot.ts';
-import { buildTree, type Name, type Tree } from '../helpers/tree.ts';
+import { openTickets, ticketOf } from '../helpers/tickets.ts';
+import { buildTree, type Tree } from '../helpers/tree.ts';
+import { changes, type Change } from './changes.ts';
 import { allFuncs, ask, outcome } from './support.ts';
-
-interface Change {
-  readonly by: Name;
-  readonly func: string;
-  readonly elid?: string;
-  readonly params: Readonly<Record<string, string>>;
-}
-
-/** One change of every kind; a func that changes something and is not here fails. */
-const changes: readonly Change[] = [
-  { by: 'root', func: 'reseller.edit', params: { name: 'west', usersMax: '3' } },
-  { by: 'root', func: 'reseller.edit', elid: 'south', params: { comment: 'changed' } },
-  { by: 'north', func: 'user.edit', params: { name: 'anna', diskMax: '1', trafficMax: '1', sitesMax: '1' } },
-  { by: 'root', func: 'user.edit', params: { name: 'anna', reseller: 'south' } },
-  { by: 'north', func: 'user.edit', elid: 'alice', params: { comment: 'changed' } },
-  { by: 'north', func: 'site.edit', params: { name: 'new.example', owner: 'alice' } },
-  { by: 'alice', func: 'site.edit', params: { name: 'new.example' } },
-  { by: 'alice', func: 'site.edit', elid: 'plain-alice-3.example', params: { php: 'on' } },
-  { by: 'alice', func: 'profile', params: { lang: 'ru' } },
-  { by: 'root', func: 'reseller.disable', elid: 'north', params: { reason: 'unpaid' } },
-  { by: 'root', func: 'reseller.enable', elid: 'south', params: {} },
-  { by: 'root', func: 'reseller.delete', elid: 'empty', params: {} },
-  { by: 'root', func: 'reseller.access', elid: 'north', params: { 'rule.site': 'deny' } },
-  { by: 'north', func: 'user.disable', elid: 'alice', params: { reason: 'unpaid' } },
-  { by: 'south', func: 'user.enable', elid: 'carol', params: {} },
-  { by: 'north', func: 'user.delete', elid: 'bob', params: {} },
-  { by: 'root', func: 'user.move', elid: 'alice', params: { reseller: 'south' } },
-  { by: 'north', func: 'user.access', elid: 'alice', params: { 'rule.site': 'deny' } },
-  { by: 'alice', func: 'site.delete', elid: 'plain-alice-3.example', params: {} },
-  { by: 'alice', func: 'session.end', elid: '0004-000000', params: {} },
-  { by: 'root', func: 'usage.report', params: { id: 'r1', format: 'csv', rows: 'account,disk\nalice,5\n' } },
-  { by: 'root', func: 'reseller.enter', elid: 'north', params: {} },
-  { by: 'north', func: 'user.enter', elid: 'alice', params: {} },
-];
 
 describe('what is sent besides the fields of a form', () => {
   let db: Knex | undefined;
@@ -92,6 +60,10 @@ describe('what is sent besides the fields of a form', () => {
     const tree = await buildTree(db);
     await plantSites(db, tree, 'alice', 4);
     await plantSessions(db, tree, 2);
+    await openTickets(tree, { now });
+    for (const client of ['north', 'south'] as const)
+      await ask(tree.ctxOf('root', now), 'ticket.close', { elids: [ticketOf(client)] });
+    await ask(tree.ctxOf('root', now), 'ticket.archive', { elids: [ticketOf('north')] });
     await ask(tree.ctxOf('root', now), 'reseller.edit', { params: { name: 'empty' }, sok: true });
     await ask(tree.ctxOf('south', now), 'user.disable', { elids: ['carol'] });
     await ask(tree.ctxOf('root', now), 'reseller.disable', { elids: ['south'] });

@@ -5,9 +5,11 @@ import type { ErrorCode } from '../../src/kernel/errors.ts';
 import { openTestDb } from '../helpers/db.ts';
 import { plantSessions, plantSites } from '../helpers/plant.ts';
 import { differences, snapshot } from '../helpers/snapshot.ts';
+import { openTickets } from '../helpers/tickets.ts';
 import { buildTree, type Name, type Tree } from '../helpers/tree.ts';
 import { allFuncs, ask, outcome } from './support.ts';
-import { verbs, type VerbCase } from './verbs.ts';
+import type { VerbCase } from './verb-case.ts';
+import { verbs } from './verbs.ts';
 
 /** A session of one's own, so that one can enter panels and end sessions. */
 const withSession = (ctx: Ctx): Ctx => ({ ...ctx, real: { ...ctx.real, sessionId: 'session' } });
@@ -21,6 +23,7 @@ describe('every verb', () => {
     await plantSites(db, tree, 'alice', 4);
     await plantSites(db, tree, 'carol', 4);
     await plantSessions(db, tree, 2);
+    await openTickets(tree);
   });
   afterEach(() => db.destroy());
 

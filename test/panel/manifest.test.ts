@@ -23,10 +23,17 @@ describe('the manifest of the panel', () => {
       'accounts/reseller',
       'accounts/user',
       'hosting/site',
+      'support/ticket',
       'server/journal',
     ]);
-    assert.deepEqual(menuOf('reseller'), ['/overview', 'accounts/user', 'hosting/site', 'server/journal']);
-    assert.deepEqual(menuOf('user'), ['/overview', 'hosting/site', 'server/journal']);
+    assert.deepEqual(menuOf('reseller'), [
+      '/overview',
+      'accounts/user',
+      'hosting/site',
+      'support/ticket',
+      'server/journal',
+    ]);
+    assert.deepEqual(menuOf('user'), ['/overview', 'hosting/site', 'support/ticket', 'server/journal']);
   });
 
   it('calls funcs by their names here, without ISPmanager’s prefix', () => {

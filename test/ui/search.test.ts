@@ -52,7 +52,7 @@ describe('the search over everything', () => {
     const Ticket = z.object({ id: z.number(), name: z.string() });
     house = await openHouse([
       defineModule({
-        name: 'ticket',
+        name: 'bulletin',
         levels: ['admin'],
         list: {
           row: Ticket,
@@ -67,7 +67,7 @@ describe('the search over everything', () => {
       }),
     ]);
     const { text } = await (await house.browse('root')).get('/search?q=smoke');
-    assert.deepEqual(found(text), ['ticket']);
+    assert.deepEqual(found(text), ['bulletin']);
     assert.match(text, /printer smoke/);
   });
 

@@ -1,0 +1,145 @@
+import { ticketOf } from '../helpers/tickets.ts';
+import type { Name } from '../helpers/tree.ts';
+
+export interface Sample {
+  readonly by: Name;
+  readonly elid?: string;
+  /** Right in every field. */
+  readonly right: Readonly<Record<string, string>>;
+  /** What each field refuses; a field that takes whatever it is given has none. */
+  readonly wrong: Readonly<Record<string, readonly string[]>>;
+}
+
+const long = (length: number): string => 'x'.repeat(length + 1);
+const limit = ['-1', 'ten', '1e9', '1,5,5', '0x10', 'NaN', 'Infinity', '-∞', '99999999999999', '[]', '{}'];
+const switches = (...names: string[]): Record<string, []> => Object.fromEntries(names.map((name) => [name, []]));
+
+const account = {
+  name: [
+    '',
+    'Ünïcode',
+    'Upper',
+    '1abc',
+    '-abc',
+    'a b',
+    'a.b',
+    'a@b',
+    'root',
+    'www-data',
+    long(31),
+    'a\u200bb',
+    'a\nb',
+    '../a',
+  ],
+  password: ['short', 'password123', long(200), 'aaaaaaaaaaaaaaaa'],
+  displayName: [long(120)],
+  email: [
+    'nobody',
+    'a@',
+    '@b.example',
+    'a b@c.example',
+    'a@b.example, c@d.example',
+    'a@b.example\nbcc: c@d.example',
+    `${long(254)}@b.example`,
+  ],
+  comment: [long(2000)],
+  diskMax: limit,
+  trafficMax: limit,
+  sitesMax: limit,
+  ...switches('shell', 'cgi', 'php', 'ssi', 'https'),
+};
+const limits = { diskMax: '1', trafficMax: '1', sitesMax: '1' };
+
+const message = { subject: 'Maintenance', text: 'Tonight.' };
+const wrongMessage = {
+  subject: ['', ' \t ', long(200)],
+  priority: ['', 'urgent', '1', 'HIGH'],
+  category: ['x', '424242', '-1', long(10)],
+  text: ['', ' \n ', long(20_000)],
+  files: [],
+};
+
+/** Every form and every verb with an input; one that is missing here fails. */
+export const samples: Readonly<Record<string, Sample | readonly Sample[]>> = {
+  'reseller.edit': {
+    by: 'root',
+    right: { name: 'west', usersMax: '3', ...limits },
+    wrong: { ...account, usersMax: limit, ...switches('oversell') },
+  },
+  'user.edit': {
+    by: 'root',
+    right: { name: 'anna', reseller: 'north', ...limits },
+    wrong: { ...account, reseller: ['nobody', 'alice', long(32)] },
+  },
+  'site.edit': {
+    by: 'north',
+    right: { name: 'new.example', owner: 'alice' },
+    wrong: {
+      name: [
+        '',
+        'localhost',
+        'a b.example',
+        '-a.example',
+        'a..example',
+        '127.0.0.1',
+        'a.example/x',
+        'a.example;',
+        '"a.example',
+        'a\u200b.example',
+        `${long(63)}.example`,
+        `${'a.'.repeat(127)}example`,
+        '*.example',
+        'a_b.example',
+        '[::1]',
+      ],
+      owner: ['', 'nobody', 'carol', 'north', long(32)],
+      ...switches('cgi', 'php', 'ssi', 'https'),
+    },
+  },
+  'ticket.edit': [
+    {
+      by: 'root',
+      right: { to: 'north', ...message },
+      wrong: { ...wrongMessage, to: ['', 'nobody', 'alice', 'root', long(64)] },
+    },
+    {
+      by: 'north',
+      elid: ticketOf('alice'),
+      right: {},
+      wrong: {
+        priority: wrongMessage.priority,
+        category: wrongMessage.category,
+        // The login of another.
+        assignee: ['x', '424242', '1', long(10)],
+      },
+    },
+  ],
+  'ticket.reply': {
+    by: 'north',
+    elid: ticketOf('alice'),
+    right: { text: 'Here you are.' },
+    wrong: { text: wrongMessage.text, files: [], ...switches('internal', 'close') },
+  },
+  'reseller.message': { by: 'root', elid: 'north', right: message, wrong: wrongMessage },
+  'user.message': { by: 'north', elid: 'alice', right: message, wrong: wrongMessage },
+  profile: {
+    by: 'alice',
+    right: { lang: 'en', tz: 'UTC' },
+    wrong: {
+      lang: ['', 'xx', '../en', 'EN'],
+      tz: ['', 'Mars/Base', '../UTC', 'utc;'],
+      ...switches('shortcuts', 'password_now', 'password', 'password_again'),
+    },
+  },
+  'reseller.disable': { by: 'root', elid: 'north', right: {}, wrong: { reason: [long(500)] } },
+  'reseller.enable': { by: 'root', elid: 'north', right: {}, wrong: switches('everyUser') },
+  'reseller.enter': { by: 'root', elid: 'north', right: {}, wrong: { back: [long(500)] } },
+  'user.disable': { by: 'north', elid: 'alice', right: {}, wrong: { reason: [long(500)] } },
+  'user.enter': { by: 'north', elid: 'alice', right: {}, wrong: { back: [long(500)] } },
+  'user.move': { by: 'root', elid: 'alice', right: {}, wrong: { reseller: [long(32)] } },
+  'usage.report': {
+    by: 'root',
+    right: { id: 'r1', format: 'csv', rows: 'account,disk' },
+    wrong: { id: ['', 'a b', long(64)], format: ['', 'pdf'], rows: ['', ' '] },
+  },
+};

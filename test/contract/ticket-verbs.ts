@@ -1,0 +1,101 @@
+import type { Knex } from 'knex';
+import { ticketOf } from '../helpers/tickets.ts';
+import type { VerbCase } from './verb-case.ts';
+
+const north = 'north';
+const elid = ticketOf('alice');
+const message = { subject: 'Maintenance', text: 'Tonight.' };
+
+/** To whom it has been written under this subject. */
+const written = (db: Knex): Promise<string[]> =>
+  db('tickets')
+    .join('accounts', 'accounts.id', 'tickets.client_id')
+    .where('tickets.subject', message.subject)
+    .pluck('accounts.name');
+const closed = async (db: Knex): Promise<number[]> => db('tickets').whereNotNull('closed_at').orderBy('id').pluck('id');
+const sidesWith =
+  (column: 'archived' | 'unread') =>
+  (db: Knex): Promise<string[]> =>
+    db('ticket_sides').where('ticket_id', elid).where(column, true).orderBy('side').pluck('side');
+
+/** Nobody but the two sides: not who is beside them, nor above. */
+const anothers = (['bob', 'carol', 'dave', 'south', 'root'] as const).map((by) => ({ by, elid }));
+const onTickets = { anothers, many: [{ by: north, elid: ticketOf('carol') }], lower: [] } as const;
+const close = { by: north, func: 'ticket.close', elid } as const;
+const archive = { by: north, func: 'ticket.archive', elid } as const;
+
+export const ticketVerbs: Readonly<Record<string, VerbCase>> = {
+  'reseller.message': {
+    by: 'root',
+    elid: 'north',
+    params: message,
+    done: written,
+    shows: ['north'],
+    anothers: [
+      { by: 'root', elid: 'alice' },
+      { by: 'root', elid: 'root' },
+    ],
+    many: [{ by: 'root', elid: 'alice' }],
+    lower: ['north', 'alice', 'dave'],
+    again: 'anew',
+  },
+  'user.message': {
+    by: north,
+    elid: 'alice',
+    params: message,
+    done: written,
+    shows: ['alice'],
+    anothers: [
+      { by: north, elid: 'carol' },
+      { by: north, elid: 'dave' },
+      { by: 'south', elid: 'alice' },
+      { by: north, elid: 'north' },
+      { by: 'root', elid: 'north' },
+    ],
+    many: [{ by: north, elid: 'carol' }],
+    lower: ['alice', 'dave'],
+    again: 'anew',
+  },
+  'ticket.reply': {
+    by: north,
+    elid,
+    params: { text: 'Here you are.' },
+    done: (db) => db('ticket_messages').where({ text: 'Here you are.', internal: false }).pluck('login'),
+    shows: [north],
+    anothers,
+    lower: [],
+    again: 'anew',
+  },
+  'ticket.close': { by: north, elid, done: closed, shows: [Number(elid)], ...onTickets, again: 'done' },
+  'ticket.reopen': { by: north, elid, first: [close], done: closed, shows: [], ...onTickets, again: 'done' },
+  'ticket.archive': {
+    by: north,
+    elid,
+    first: [close],
+    done: sidesWith('archived'),
+    shows: ['provider'],
+    ...onTickets,
+    again: 'done',
+  },
+  'ticket.unarchive': {
+    by: north,
+    elid,
+    first: [close, archive],
+    done: sidesWith('archived'),
+    shows: [],
+    ...onTickets,
+    again: 'done',
+  },
+  'ticket.read': { by: north, elid, done: sidesWith('unread'), shows: [], records: 0, ...onTickets, again: 'done' },
+  'ticket.unread': {
+    by: 'alice',
+    elid,
+    done: sidesWith('unread'),
+    shows: ['client', 'provider'],
+    records: 0,
+    anothers,
+    many: [{ by: 'alice', elid: ticketOf('carol') }],
+    lower: [],
+    again: 'done',
+  },
+};
