@@ -22,6 +22,7 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger('first_answer_at').comment('by whoever has not opened it');
     table.bigInteger('closed_at');
     table.index(['client_id', 'provider_id']);
+    table.index(['category_id', 'closed_at']);
   });
 }
 

@@ -8,6 +8,7 @@ export async function up(knex: Knex): Promise<void> {
     table.string('living_name', 80).comment('the name while not retired, so that no two are alike');
     table.integer('position').notNullable();
     table.bigInteger('retired_at');
+    table.string('search', 300).notNullable().comment('the name, folded');
     table.unique(['account_id', 'living_name']);
     table.index(['account_id', 'position']);
   });

@@ -5,7 +5,9 @@ export async function up(knex: Knex): Promise<void> {
     table.increments('id');
     table.integer('account_id').unsigned().notNullable().references('id').inTable('accounts');
     table.string('name', 100).notNullable();
-    table.text('text').notNullable();
+    // Twenty thousand letters may be more bytes than a text of MariaDB holds.
+    table.text('text', 'mediumtext').notNullable();
+    table.text('search', 'mediumtext').notNullable().comment('name and text, folded');
     table.bigInteger('changed_at').notNullable();
     table.unique(['account_id', 'name']);
   });

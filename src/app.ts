@@ -4,6 +4,8 @@ import { checkManifest } from './panel/check-manifest.ts';
 import type { AnyModule, Registry } from './panel/define.ts';
 import { readManifest, type Manifest } from './panel/manifest.ts';
 import { createRegistry } from './panel/registry.ts';
+import { answerModule } from './modules/answers/index.ts';
+import { categoryModule } from './modules/categories/index.ts';
 import { journalModule } from './modules/journal/index.ts';
 import { overviewModule } from './modules/overview/index.ts';
 import { profileModule } from './modules/profile/index.ts';
@@ -21,6 +23,8 @@ const modules: readonly AnyModule[] = [
   userModule,
   siteModule,
   ticketModule,
+  categoryModule,
+  answerModule,
   usageModule,
   journalModule,
   searchModule,

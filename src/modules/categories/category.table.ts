@@ -6,6 +6,7 @@ export interface CategoryRecord {
   living_name: string | null;
   position: number;
   retired_at: number | null;
+  search: string;
 }
 
 declare module 'knex/types/tables.js' {
