@@ -1,2 +1,2 @@
 import './support.table.ts';
-export { findSupport, targetsOf, type Targets } from './support.store.ts';
+export { fileLimits, findSupport, targetsOf, type FileLimits, type Targets } from './support.store.ts';
