@@ -7,6 +7,8 @@ import { createRegistry } from './panel/registry.ts';
 import { answerModule } from './modules/answers/index.ts';
 import { categoryModule } from './modules/categories/index.ts';
 import { journalModule } from './modules/journal/index.ts';
+import { outboxModule } from './modules/mail/index.ts';
+import { notificationModule } from './modules/notifications/index.ts';
 import { overviewModule } from './modules/overview/index.ts';
 import { profileModule } from './modules/profile/index.ts';
 import { resellerModule } from './modules/resellers/index.ts';
@@ -27,6 +29,8 @@ const modules: readonly AnyModule[] = [
   answerModule,
   usageModule,
   journalModule,
+  outboxModule,
+  notificationModule,
   searchModule,
   profileModule,
   sessionModule,

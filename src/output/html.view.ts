@@ -29,6 +29,8 @@ export interface PageView {
   crumbs: { label: string; href: string | null }[];
   /** Under the account's name, above Sign out: profile, sessions, … */
   accountMenu: { label: string; href: string; icon: string }[];
+  /** The bell in the top bar, with how much has not been seen; null: not while working in another's panel. */
+  bell: { href: string; count: string | null; label: string } | null;
   /** The search over everything in the top bar (a GET form with `q`); null: none. */
   search: { href: string; value: string } | null;
   /** Single-letter keys are on (a choice of the profile). */
@@ -205,7 +207,7 @@ export interface ConfirmView extends PageView {
 /** Sign-in, set-up, suspended and error pages: outside the frame of the panel. */
 export interface PlainView extends Omit<
   PageView,
-  'menu' | 'viewer' | 'acting' | 'crumbs' | 'accountMenu' | 'search' | 'keys'
+  'menu' | 'viewer' | 'acting' | 'crumbs' | 'accountMenu' | 'bell' | 'search' | 'keys'
 > {
   view: 'login' | 'setup' | 'error';
   /** What the browser is at: the host name. */

@@ -28,6 +28,8 @@ export interface Column {
   link?: string;
   /** The cell links to this list filtered by `WORD:value`, which its filter has to understand. */
   narrows?: string;
+  /** The cell links to the path, below the panel's root, that stands in this key of its row. */
+  leads?: string;
   /** Dropped first when the window is narrow. */
   minor?: boolean;
   /** A time is shown to the second rather than as "3 wk. ago": for logs. */
@@ -58,6 +60,8 @@ export interface ListDef<R extends Shape> {
   names(ctx: Ctx, elids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** `edit`, verbs and pages in groups, as the toolbar shows them. */
   toolbar?: readonly (readonly string[])[];
+  /** Only of oneself: cannot be seen while working in another's panel. */
+  whileActing?: false;
 }
 
 export interface Option {
@@ -72,8 +76,8 @@ export interface Field {
   as?: FieldKind;
   /** The card the field stands in: `account`, `limits`, `features`, … captions name it. */
   group?: string;
-  /** Shown inside the field at its end; a caption key `unit.*`. */
-  unit?: 'GiB' | 'GB';
+  /** Shown inside the field at its end; a message `unit.*`. Amounts are kept in bytes, times in minutes. */
+  unit?: 'GiB' | 'MiB' | 'GB' | 'hours';
   required?: boolean;
   /** What it may hold, for `select`. */
   options?(ctx: Ctx, elid: string | null): Promise<Option[]> | Option[];

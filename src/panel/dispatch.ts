@@ -33,12 +33,22 @@ export async function dispatch(registry: Registry, ctx: Ctx, call: Call): Promis
 
 /** Secrets are changed by their owner, never by somebody working in the owner's panel. */
 function refuseWhileActing(ctx: Ctx, func: Func): void {
-  if (ctx.acting === null) return;
-  const only =
-    (func.kind === 'verb' && func.verb.whileActing === false) ||
-    (func.kind === 'page' && func.page.whileActing === false) ||
-    (func.kind === 'form' && func.form.whileActing === false);
-  if (only) throw new PanelError('forbidden', 'error.while_acting');
+  if (ctx.acting !== null && whileActing(func) === false) throw new PanelError('forbidden', 'error.while_acting');
+}
+
+function whileActing(func: Func): false | undefined {
+  switch (func.kind) {
+    case 'list':
+      return func.list.whileActing;
+    case 'form':
+      return func.form.whileActing;
+    case 'verb':
+      return func.verb.whileActing;
+    case 'page':
+      return func.page.whileActing;
+    case 'file':
+      return undefined;
+  }
 }
 
 async function callList({ module, list }: Extract<Func, { kind: 'list' }>, ctx: Ctx, call: Call): Promise<Answer> {

@@ -53,6 +53,7 @@ export function page({ asset, theme, lang, acting }: World): Omit<PageView, 'tit
       { label: 'Profile', href: '/profile', icon: 'user-cog' },
       { label: 'Sessions', href: '/session', icon: 'device-laptop' },
     ],
+    bell: acting ? null : { href: '/notification?view=unread', count: '3', label: 'Notifications: 3 not seen' },
     search: { href: '/search', value: '' },
     keys: true,
     languages: [

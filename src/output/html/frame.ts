@@ -83,6 +83,7 @@ export function frame(write: Writer, module: string): Frame {
     acting: acting(write),
     flash: [...write.flash],
     accountMenu: accountMenu(write),
+    bell: bell(write),
     search: write.may('search') ? { href: `${write.base}/search`, value: '' } : null,
     keys: write.shortcuts,
     languages: Object.entries(languages).map(([code, label]) => ({ code, label, current: code === ctx.lang })),
@@ -111,9 +112,18 @@ const mostCounted = 99;
 const badge = (n: number, format: Formats): string | null =>
   n === 0 ? null : `${format.number(Math.min(n, mostCounted))}${n > mostCounted ? '+' : ''}`;
 
+/** One's own notifications; they are not offered while working in another's panel. */
+function bell({ ctx, may, t, format, bell: count = 0 }: Writer): PageView['bell'] {
+  if (ctx.acting || !may('notification')) return null;
+  const view = count === 0 ? '' : '?view=unread';
+  const label = count === 0 ? t('bell.none') : t('bell.some', { count });
+  return { href: `/notification${view}`, count: badge(count, format), label };
+}
+
 /** What is reached from elsewhere than the menu. */
 export const besideMenu = {
   search: { icon: 'search' },
+  notification: { icon: 'bell' },
   profile: { icon: 'user-cog' },
   session: { icon: 'device-laptop' },
 } as const;

@@ -133,8 +133,9 @@ const isDeleted = (row: Row): boolean => (row['state'] as { kind?: string } | un
 type Link = (row: Row, value: unknown) => string | null;
 
 /** Where the cells of a column lead: to the same list with fewer rows, to a func of the row, or nowhere. */
-function linkOf(write: Writer, module: string, { narrows, link }: Column, href: Href): Link {
+function linkOf(write: Writer, module: string, { narrows, link, leads }: Column, href: Href): Link {
   if (narrows !== undefined) return (_row, value) => narrowed(narrows, value, href);
+  if (leads !== undefined) return (row) => write.base + String(row[leads]);
   if (link === undefined || !write.may(`${module}.${link}`)) return () => null;
   const begin = `${write.base}/${module}.${link}?elid=`;
   return (row) => (isDeleted(row) ? null : begin + encodeURIComponent(String(row['id'])));
