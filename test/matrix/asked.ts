@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { expected, type Expected } from './expected.ts';
 import type { Reply } from './house.ts';
-import { canary, tenants, type Person } from './people.ts';
+import { noteOf, pairs, saidIn } from '../helpers/tickets.ts';
+import { canary, displayed, tenants, type Person } from './people.ts';
 
 export interface Asked {
   readonly func: string;
@@ -36,15 +37,37 @@ export const send = (
   return visitor.post(`/${func}`, { ...(expected[func]?.send ?? {}), ...more, ...out });
 };
 
-/** Nothing of accounts this person has no business with; a name is a word of its own. */
-export function assertDiscreet({ name, knows }: Person, body: string, where: string): void {
-  const others = tenants.filter((tenant) => !knows.includes(tenant));
-  for (const other of others) {
-    assert.ok(!body.includes(canary(other)), `${where}: ${name} reads of ${other}`);
-    const found = word(other).exec(body.replaceAll(/\?next=[^"]*|object:north/g, ''));
+/** No text of accounts this person has no business with, though what it has asked for itself may name them. */
+export function assertSilent(person: Person, body: string, where: string): void {
+  assertSecret(person, body, where);
+  for (const other of strangersTo(person)) {
+    const rest = person.meets.includes(other) ? body.replaceAll(displayed(other), '') : body;
+    assert.ok(!rest.includes(canary(other)), `${where}: ${person.name} reads of ${other}`);
+  }
+}
+
+const strangersTo = ({ knows }: Person): string[] => tenants.filter((tenant) => !knows.includes(tenant));
+
+/** The same, and not their names either; a name is a word of its own. */
+export function assertDiscreet(person: Person, body: string, where: string): void {
+  const { name, meets } = person;
+  assertSilent(person, body, where);
+  for (const other of strangersTo(person)) {
+    const found = meets.includes(other) ? null : word(other).exec(body.replaceAll(/\?next=[^"]*|object:north/g, ''));
     const around = found ? body.slice(Math.max(0, found.index - 200), found.index + 60) : '';
     assert.ok(name.includes(other) || !found, `${where}: ${name} reads the name ${other}: …${around}…`);
   }
+}
+
+const conversations = pairs.flatMap(([client, provider]) => [
+  { text: saidIn(client), readers: [client, provider] },
+  ...[client, provider].map((name) => ({ text: noteOf(name, client), readers: [name] })),
+]);
+
+/** What is said in a ticket is read by its two sides only, and what one of them notes by that one. */
+function assertSecret({ name, panel }: Person, body: string, where: string): void {
+  for (const { text, readers } of conversations)
+    if (!readers.some((reader) => reader === panel)) assert.ok(!body.includes(text), `${where}: ${name} reads ${text}`);
 }
 
 /** The name standing by itself, as a name does in a page. */

@@ -3,6 +3,7 @@ import { ask } from '../contract/support.ts';
 import { openTestDb } from '../helpers/db.ts';
 import { plantSites } from '../helpers/plant.ts';
 import { snapshot } from '../helpers/snapshot.ts';
+import { openTickets } from '../helpers/tickets.ts';
 import type { Name } from '../helpers/tree.ts';
 import { openHouse, type House, type Visitor } from './house.ts';
 
@@ -15,8 +16,12 @@ export interface Person {
   readonly standing: Standing;
   /** Working in another's panel. */
   readonly acting: boolean;
+  /** Whose panel it is, '' of nobody's: what only this account reads. */
+  readonly panel: Name | '';
   /** The accounts whose names and texts this person may read; everybody else's are in no page. */
   readonly knows: readonly string[];
+  /** Accounts that one only talks to: their name and display name stand in tickets, and nothing else of them. */
+  readonly meets: readonly string[];
 }
 
 /** Whether this person is answered at all. */
@@ -28,6 +33,8 @@ const norths = ['north', 'alice', 'bob'];
 
 /** A text of each account that nobody could have guessed. */
 export const canary = (name: string): string => `canary-of-${name}`;
+/** What it is shown by to those whom it talks to. */
+export const displayed = (name: string): string => `display-${canary(name)}`;
 
 /** The house with reseller west and its user wendy in it, sites, and a text in each account to look for. */
 export interface Town {
@@ -50,7 +57,9 @@ export async function openTown(): Promise<Town> {
   for (const name of tenants)
     await db('accounts')
       .where({ name })
-      .update({ display_name: canary(name), email: `${canary(name)}@example.com`, comment: canary(name) });
+
+      .update({ display_name: displayed(name), email: `${canary(name)}@example.com`, comment: canary(name) });
+  await openTickets(house.tree);
   const people = await everybody(house);
   return {
     house,
@@ -74,7 +83,9 @@ async function everybody(house: House): Promise<Person[]> {
     visitor: name === 'root' ? root : await house.signIn(name),
     standing,
     acting: false,
+    panel: name,
     knows,
+    meets: name === 'carol' ? ['south'] : [],
   });
   const people = [
     await one('root', 'admin', all),
@@ -89,7 +100,7 @@ async function everybody(house: House): Promise<Person[]> {
 }
 
 async function signedOut(house: House, root: Visitor): Promise<Person[]> {
-  const nobody = { standing: 'signedOut', acting: false, knows: [] } as const;
+  const nobody = { standing: 'signedOut', acting: false, panel: '', knows: [], meets: [] } as const;
   const bob = await house.signIn('bob');
   const wendy = await house.signIn('wendy');
   const west = await house.signIn('west');
@@ -110,17 +121,33 @@ async function actors(house: House, root: Visitor): Promise<Person[]> {
   const chained = await asNorth.enter('user.enter', 'alice');
   const ended = await root.enter('user.enter', 'carol');
   await ended.post('/return');
-  const over = { standing: 'over', acting: true, knows: [] } as const;
+  const over = { standing: 'over', acting: true, panel: '', knows: [], meets: [] } as const;
+  const inside = { acting: true, meets: [] } as const;
   const tab = (base: string): Visitor => north.inPanel(base);
   return [
-    { name: 'root as north', visitor: asNorth, standing: 'reseller', acting: true, knows: [...norths, 'root'] },
-    { name: 'north as alice', visitor: asAlice, standing: 'user', acting: true, knows: ['alice', 'north'] },
+    {
+      name: 'root as north',
+      visitor: asNorth,
+      standing: 'reseller',
+      panel: 'north',
+      knows: [...norths, 'root'],
+      ...inside,
+    },
+    {
+      name: 'north as alice',
+      visitor: asAlice,
+      standing: 'user',
+      panel: 'alice',
+      knows: ['alice', 'north'],
+      ...inside,
+    },
     {
       name: 'root as north as alice',
       visitor: chained,
       standing: 'user',
-      acting: true,
+      panel: 'alice',
       knows: ['alice', 'north', 'root'],
+      ...inside,
     },
     { name: 'root as carol, ended', visitor: ended, ...over },
     { name: 'north with root’s grant', visitor: tab(asNorth.base), ...over },
