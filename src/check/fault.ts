@@ -30,8 +30,14 @@ export const emptyTally = (): Tally => ({ accounts: 0, sites: 0, records: 0, dif
 
 /** The columns whose value is another, as a change to what is kept. */
 export function changed<T extends object>(kept: T, truth: Partial<T>): Partial<T> {
-  const keys = (Object.keys(truth) as (keyof T)[]).filter((key) => kept[key] !== truth[key]);
+  const keys = (Object.keys(truth) as (keyof T)[]).filter((key) => !isSame(kept[key], truth[key]));
   return Object.fromEntries(keys.map((key) => [key, truth[key]])) as Partial<T>;
+}
+
+/** Beyond 2^53 bytes, which are 9 PB, numbers here have lost their last digit. */
+function isSame(kept: unknown, truth: unknown): boolean {
+  if (typeof kept !== 'number' || typeof truth !== 'number' || Number.isSafeInteger(truth)) return kept === truth;
+  return Math.abs(kept - truth) <= truth * 2 * Number.EPSILON;
 }
 
 export type On = Pick<Ctx, 'db'>;

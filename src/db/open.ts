@@ -45,7 +45,6 @@ function openMysql(url: string, poolSize: number): Knex {
     connection: {
       ...options,
       charsetNumber: utf8mb4Bin,
-      supportBigNumbers: true,
       decimalNumbers: true,
       connectTimeout: hosts.length > 1 ? 3000 : 10_000,
       keepAliveInitialDelay: 10_000,

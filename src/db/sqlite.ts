@@ -59,6 +59,11 @@ export class SqliteClient extends BetterSqlite3Client {
     return Promise.resolve(connection);
   }
 
+  /** What is whole stays so: from 2^51 on SQLite would keep it as floating point, and count on with that. */
+  override _formatBindings(bindings: readonly unknown[] | undefined): unknown[] {
+    return super._formatBindings(bindings).map((value) => (isLarge(value) ? BigInt(value) : value));
+  }
+
   override async _query(connection: Database, query: SqliteQuery): Promise<SqliteQuery> {
     const giveUpAt = Date.now() + lockPatience;
     for (;;) {
@@ -72,6 +77,9 @@ export class SqliteClient extends BetterSqlite3Client {
     }
   }
 }
+
+const isLarge = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && Math.abs(value) >= 2 ** 51;
 
 function answer(connection: Database, query: SqliteQuery, bindings: unknown[]): SqliteQuery {
   const { statement, shape } = prepared(connection, query.sql);

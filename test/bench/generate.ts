@@ -78,7 +78,13 @@ class Generator {
       await trx.commit();
     }
     const { id, ...root } = this.#root;
-    await this.#db('accounts').where({ id }).update(root);
+    // Numbers here are rounded beyond 9 PB.
+    const exact = await this.#db('accounts')
+      .where({ level: 'reseller' })
+      .first<Partial<AccountRecord>>(this.#db.raw('sum(disk_used) as disk_used, sum(traffic_used) as traffic_used'));
+    await this.#db('accounts')
+      .where({ id })
+      .update({ ...root, ...exact });
   }
 
   async #reseller(count: number): Promise<void> {

@@ -4,6 +4,7 @@ import type { Ctx, Level, Rules } from '../../kernel/ctx.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { isMysql } from '../../db/dialect.ts';
 import type { AccountRecord } from './account.table.ts';
+import type { Sum } from './sums.ts';
 
 type Rows = Knex.QueryBuilder<AccountRecord, AccountRecord[]>;
 
@@ -140,8 +141,21 @@ export async function insertAccount(tx: Ctx, row: Omit<AccountRecord, 'id'>): Pr
   return id;
 }
 
-export async function saveAccount(tx: Ctx, id: number, change: Partial<AccountRecord>): Promise<void> {
-  await tx.db('accounts').where({ id }).update(change);
+/** Writes what has changed, and adds to sums whatever they are. */
+export async function saveAccount(
+  tx: Ctx,
+  id: number,
+  change: Partial<AccountRecord>,
+  sums: readonly (readonly [Sum, bigint])[] = [],
+): Promise<void> {
+  // The drivers know bigint, and knex hands it on; only its types do not.
+  const plus = ([sum, amount]: readonly [Sum, bigint]): Knex.Raw =>
+    tx.db.raw('?? + ?', [sum, amount as unknown as number]);
+  const more = Object.fromEntries(sums.map((one) => [one[0], plus(one)]));
+  await tx
+    .db('accounts')
+    .where({ id })
+    .update({ ...change, ...more });
 }
 
 export async function saveRules(tx: Ctx, id: number, rules: Rules): Promise<void> {

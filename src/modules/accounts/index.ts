@@ -29,5 +29,6 @@ export { countHeldByHand, heldByHand } from './hold.store.ts';
 export { auditObject, disableAccount, enableAccount, heldNotice } from './holds.ts';
 export { moveUser } from './move.ts';
 export { limitedAt, nearPercent, resources, resourceNames, type Resource } from './resources.ts';
+export { add } from './sums.ts';
 export { isNear, leaf, lockPath, lockPaths, peakOf, savePath, savePaths, take, type Path } from './tree.ts';
 export { changeOwnerLogin, createOwnerLogin, deleteOwnerLogins, prepareOwnerPassword } from './owner-login.ts';

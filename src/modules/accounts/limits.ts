@@ -3,6 +3,7 @@ import { refuse, type Amount, type PanelError } from '../../kernel/errors.ts';
 import { childrenWhere } from './account.store.ts';
 import type { AccountRecord } from './account.table.ts';
 import { limitedAt, resources, type Limits, type Resource } from './resources.ts';
+import { add } from './sums.ts';
 import { leaf, parent, type Path } from './tree.ts';
 
 /**
@@ -30,7 +31,7 @@ export function releaseAll(path: Path): void {
   const seller = parent(path);
   if (!seller) return;
   for (const resource of limitedAt(leaf(path).level))
-    seller[`${resource}_allocated`] -= leaf(path)[`${resource}_max`] ?? 0;
+    add(seller, `${resource}_allocated`, -(leaf(path)[`${resource}_max`] ?? 0));
 }
 
 /** Switches overselling, which can be left only when what has been promised fits. */
@@ -70,7 +71,7 @@ function promise(path: Path, resource: Resource, wanted: number | null, before: 
   const seller = parent(path);
   if (!seller) return;
   refuseTooMuch(seller, resource, wanted, before ?? 0);
-  seller[`${resource}_allocated`] += (wanted ?? 0) - (before ?? 0);
+  add(seller, `${resource}_allocated`, (wanted ?? 0) - (before ?? 0));
 }
 
 function refuseTooMuch(seller: AccountRecord, resource: Resource, wanted: number | null, before: number): void {

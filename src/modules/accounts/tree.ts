@@ -3,6 +3,7 @@ import { notFound, PanelError } from '../../kernel/errors.ts';
 import type { AccountRecord } from './account.table.ts';
 import { ancestorsOf, lockAccounts, parentsOf, saveAccount } from './account.store.ts';
 import { limitedAt, nearPercent, resources, type Resource } from './resources.ts';
+import { add, isSum, takeAdded, type Sum } from './sums.ts';
 
 /**
  * An account and its ancestors, leaf first, locked until the transaction ends. While a path is in hand nobody else
@@ -70,7 +71,7 @@ export function take(path: Path, resource: Resource, count: number): void {
     const max = row[`${resource}_max`];
     const used = row[`${resource}_used`] + count;
     if (count > 0 && max !== null && used > max) throw full(path, row, resource);
-    row[`${resource}_used`] = used;
+    add(row, `${resource}_used`, count);
   }
 }
 
@@ -83,10 +84,8 @@ function full(path: Path, row: AccountRecord, resource: Resource): PanelError {
   });
 }
 
-type Sum = 'resellers_used' | 'users_held' | 'users_near' | 'resellers_held' | 'resellers_near';
-
 export function addAbove(path: Path, sum: Sum, count: number): void {
-  for (const row of path.rows.slice(1)) row[sum] += count;
+  for (const row of path.rows.slice(1)) add(row, sum, count);
 }
 
 /** The fullest of its limits in percent, at most 9999; what has no limit is never full. */
@@ -118,7 +117,8 @@ export async function savePaths(tx: Ctx, paths: Iterable<Path>): Promise<void> {
     });
   for (const [row, before] of touched) {
     const change = difference(before, row);
-    if (Object.keys(change).length > 0) await saveAccount(tx, row.id, change);
+    const sums = takeAdded(row);
+    if (Object.keys(change).length + sums.length > 0) await saveAccount(tx, row.id, change, sums);
   }
 }
 
@@ -131,6 +131,8 @@ function countNear(rows: readonly AccountRecord[], before: AccountRecord): void 
 }
 
 function difference(before: AccountRecord, after: AccountRecord): Partial<AccountRecord> {
-  const keys = (Object.keys(after) as (keyof AccountRecord)[]).filter((key) => before[key] !== after[key]);
+  const keys = (Object.keys(after) as (keyof AccountRecord)[]).filter(
+    (key) => !isSum(key) && before[key] !== after[key],
+  );
   return Object.fromEntries(keys.map((key) => [key, after[key]]));
 }

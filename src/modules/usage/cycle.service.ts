@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { audit } from '../../kernel/audit.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
-import { leaf, lockPaths, savePaths } from '../accounts/index.ts';
+import { add, leaf, lockPaths, savePaths } from '../accounts/index.ts';
 import { accountsWithTraffic, changeCycle, holdCycle, readCycle, type Cycle } from './cycle.store.ts';
 
 /** Traffic is counted by the calendar month of UTC. */
@@ -51,7 +51,7 @@ async function reset(tx: Ctx, cycle: Cycle, ids: readonly number[]): Promise<boo
   for (const path of paths.values()) {
     const own = leaf(path);
     if (own.deleted_at !== null) continue;
-    for (const row of path.rows) row.traffic_used -= own.traffic_own;
+    for (const row of path.rows) add(row, 'traffic_used', -own.traffic_own);
     own.traffic_own = 0;
   }
   await savePaths(tx, paths.values());

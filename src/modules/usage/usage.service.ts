@@ -2,7 +2,7 @@ import { audit } from '../../kernel/audit.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { PanelError, refuse, type Problem } from '../../kernel/errors.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
-import { leaf, lockPaths, savePaths, type AccountRecord, type Path } from '../accounts/index.ts';
+import { add, leaf, lockPaths, savePaths, type AccountRecord, type Path } from '../accounts/index.ts';
 import { readCsv } from './csv.ts';
 import { holdCycle } from './cycle.store.ts';
 import { monthOf, turnMonth } from './cycle.service.ts';
@@ -86,7 +86,10 @@ async function count(tx: Ctx, { id, rows: all, ids, from, to }: Chunk): Promise<
     const path = paths.get(accountId);
     if (!path || leaf(path).deleted_at !== null) rows.delete(accountId);
     else
-      add(path, row, { disk: (last.get(accountId) ?? '') <= dayOf(row.at), traffic: monthOf(row.at) === cycle.month });
+      countIn(path, row, {
+        disk: (last.get(accountId) ?? '') <= dayOf(row.at),
+        traffic: monthOf(row.at) === cycle.month,
+      });
   }
   await savePaths(tx, paths.values());
   await keepDays(tx, rows, paths);
@@ -98,7 +101,7 @@ async function count(tx: Ctx, { id, rows: all, ids, from, to }: Chunk): Promise<
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** A measurement of a day that is past by now, or traffic of a month that is over, belongs to the history alone. */
-function add({ rows }: Path, { disk, traffic }: Measured, counts: { disk: boolean; traffic: boolean }): void {
+function countIn({ rows }: Path, { disk, traffic }: Measured, counts: { disk: boolean; traffic: boolean }): void {
   const [own] = rows;
   if (own === undefined) return;
   if (disk !== null && counts.disk) addOwn(rows, own, 'disk', disk - own.disk_own);
@@ -112,7 +115,7 @@ function addOwn(
   change: number,
 ): void {
   own[`${resource}_own`] += change;
-  for (const row of rows) row[`${resource}_used`] += change;
+  for (const row of rows) add(row, `${resource}_used`, change);
 }
 
 async function keepDays(tx: Ctx, rows: ReadonlyMap<number, Measured>, paths: ReadonlyMap<number, Path>): Promise<void> {
