@@ -16,6 +16,7 @@ import { searchModule } from './modules/search/index.ts';
 import { sessionModule } from './modules/session/index.ts';
 import { siteModule } from './modules/sites/index.ts';
 import { ticketModule } from './modules/tickets/index.ts';
+import { ticketSettingModule } from './modules/ticketsettings/index.ts';
 import { usageModule } from './modules/usage/index.ts';
 import { userModule } from './modules/users/index.ts';
 
@@ -27,6 +28,7 @@ const modules: readonly AnyModule[] = [
   ticketModule,
   categoryModule,
   answerModule,
+  ticketSettingModule,
   usageModule,
   journalModule,
   outboxModule,

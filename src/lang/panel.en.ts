@@ -29,6 +29,8 @@ export const panelEn = {
   'confirm.type': 'Type “{{word}}” to confirm',
   'unit.GiB': 'GiB',
   'unit.GB': 'GB',
+  'unit.MiB': 'MiB',
+  'unit.hours': 'h',
 
   'properties.label': '{{state}}; on: {{on}}; off: {{off}}',
   'properties.active': 'Active',

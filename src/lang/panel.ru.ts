@@ -35,6 +35,8 @@ export const panelRu = {
   'confirm.type': 'Введите «{{word}}» для подтверждения',
   'unit.GiB': 'ГиБ',
   'unit.GB': 'ГБ',
+  'unit.MiB': 'МиБ',
+  'unit.hours': 'ч',
 
   'properties.label': '{{state}}; включено: {{on}}; выключено: {{off}}',
   'properties.active': 'Работает',

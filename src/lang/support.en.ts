@@ -6,4 +6,12 @@ export const supportEn = {
   'category.retired': '“{{name}}” is retired. Take it into use again first.',
   'answer.taken': 'There is an answer “{{name}}” already. Choose another name.',
   'answer.most': 'There can be {{max}} saved answers. Delete one first.',
+  'setting.hours': 'Enter hours such as 4 or 0.5, or leave the field empty for no target.',
+  'setting.size': 'Enter megabytes (MiB) from 0 to 100, or leave the field empty.',
+  'setting.count': 'Enter a whole number from 0 to 20, or leave the field empty.',
+  'setting.quota': 'Enter megabytes (MiB), at most 1048576, or leave the field empty.',
+  'setting.types': 'The panel cannot check files of the kind: {{types}}. It knows: {{known}}.',
+  'setting.wider': 'The administrator allows {{max}} MiB. Enter that or less, or leave the field empty.',
+  'setting.wider_count': 'The administrator allows {{max}} files. Enter that or less, or leave the field empty.',
+  'setting.wider_types': 'The administrator does not allow: {{types}}. Choose among: {{known}}.',
 } as const;

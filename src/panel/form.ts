@@ -13,7 +13,8 @@ interface Sent {
 
 type Fields = Readonly<Record<string, Field>>;
 
-const bytes = { GiB: 2 ** 30, GB: 10 ** 9 } as const;
+/** Bytes, and minutes of an hour. */
+const units = { GiB: 2 ** 30, MiB: 2 ** 20, GB: 10 ** 9, hours: 60 } as const;
 
 /** The fields this viewer has, when making (`null`) or changing a row. */
 export function shownFields(ctx: Ctx, fields: Fields, elid: string | null): [string, Field][] {
@@ -41,11 +42,11 @@ export function readFields(
 
 function readField(field: Field, text: string): unknown {
   if (field.as === 'switch') return text === 'on' || text === 'yes' || text === '1';
-  if (field.as === 'number') return readAmount(text, field.unit === undefined ? 1 : bytes[field.unit]);
+  if (field.as === 'number') return readAmount(text, field.unit === undefined ? 1 : units[field.unit]);
   return field.as === 'password' || field.as === 'newPassword' ? text : text.trim();
 }
 
-/** Empty is "no limit". What is no number is handed on as it is: the schema then says so. Amounts are whole bytes or rows. */
+/** Empty is "no limit". What is no number is handed on as it is: the schema then says so. Amounts are whole bytes, minutes or rows. */
 function readAmount(text: string, unit: number): unknown {
   const plain = text.replaceAll(/[\s\u00a0]/g, '').replace(',', '.');
   if (plain === '' || plain === '∞') return null;
@@ -56,7 +57,7 @@ function readAmount(text: string, unit: number): unknown {
 export function showField(field: Field, value: unknown): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   if (typeof value === 'number')
-    return String(Number((value / (field.unit === undefined ? 1 : bytes[field.unit])).toFixed(6)));
+    return String(Number((value / (field.unit === undefined ? 1 : units[field.unit])).toFixed(6)));
   return typeof value === 'string' ? value : '';
 }
 

@@ -1,3 +1,4 @@
+import { insertMissing, isMysql } from '../../db/dialect.ts';
 import type { Ctx, Level } from '../../kernel/ctx.ts';
 import type { SupportRecord } from './support.table.ts';
 
@@ -53,8 +54,30 @@ function saidBy(row: SupportRecord | undefined): Partial<FileLimits> {
   };
 }
 
-export async function targetsOf(ctx: Ctx, accountId: number): Promise<Targets> {
-  const row = await findSupport(ctx, accountId);
+/** Read to be kept: until the transaction ends nobody changes them. */
+export async function targetsOf(tx: Ctx, accountId: number): Promise<Targets> {
+  const query = tx.db('ticket_settings').where({ account_id: accountId });
+  return targetsIn(await (isMysql(tx.db) && tx.db.isTransaction ? query.forShare() : query).first());
+}
+
+export function targetsIn(row: SupportRecord | undefined): Targets {
   const ms = (minutes: number | null | undefined): number | null => (minutes == null ? null : minutes * minute);
   return { high: ms(row?.answer_high), medium: ms(row?.answer_medium), low: ms(row?.answer_low) };
+}
+
+/** The row of an account, locked until the transaction ends; it is made when there is none. */
+export async function lockSupport(tx: Ctx, accountId: number): Promise<SupportRecord> {
+  await insertMissing(tx.db, 'ticket_settings', [{ account_id: accountId }], ['account_id']);
+  const query = tx.db('ticket_settings').where({ account_id: accountId });
+  const row = await (isMysql(tx.db) ? query.forUpdate() : query).first();
+  if (row === undefined) throw new Error(`account ${accountId} has no settings of tickets`);
+  return row;
+}
+
+export async function saveSupport(
+  tx: Ctx,
+  accountId: number,
+  change: Partial<Omit<SupportRecord, 'account_id'>>,
+): Promise<void> {
+  await tx.db('ticket_settings').where({ account_id: accountId }).update(change);
 }

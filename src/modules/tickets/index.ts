@@ -1,3 +1,5 @@
 export { closeParted } from './ticket.service.ts';
+export { knownEndings } from './attachment.type.ts';
+export { recomputeDue } from './due.store.ts';
 export { messageVerb } from './message.verb.ts';
 export { ticketModule } from './ticket.module.ts';

@@ -5,6 +5,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { fold } from '../../kernel/fold.ts';
 import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
 import type { TicketRow } from './ticket.schema.ts';
+import { waitingStatuses } from './ticket.state.ts';
 import { visible } from './ticket.store.ts';
 import { priorityName, statuses, type SideRecord, type TicketRecord } from './ticket.table.ts';
 
@@ -72,7 +73,9 @@ function toRow({ now }: Ctx, row: Found): TicketRow {
 function matching(ctx: Ctx, { filter, view }: Pick<ListQuery, 'filter' | 'view'>): { rows: Knex.QueryBuilder } {
   const rows: Knex.QueryBuilder = visible(ctx).where('side.archived', view === 'archived');
   const status = statuses.findIndex((name) => name === view);
-  if (status >= 0) void rows.where('side.status', status);
+  // What nobody of us has answered yet waits for us too.
+  if (view === 'us') void rows.whereIn('side.status', waitingStatuses);
+  else if (status >= 0) void rows.where('side.status', status);
   if (view === 'overdue') void rows.where('side.due_at', '<', ctx.now);
   const text = fold(filter);
   if (text !== '') void rows.where(contains(ctx.db, 'side.search', text));

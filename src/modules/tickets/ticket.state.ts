@@ -28,9 +28,12 @@ export function stateOf(
   };
 }
 
+/** What stands for a side that is to answer. */
+export const waitingStatuses: readonly number[] = [numberOf('new'), numberOf('us')];
+
 /** Whether the side is to answer: what the counter in its menu counts. */
 export const isWaiting = ({ status, archived }: Pick<SideRecord, 'status' | 'archived'>): boolean =>
-  !archived && (status === numberOf('new') || status === numberOf('us'));
+  !archived && waitingStatuses.includes(status);
 
 /** Somebody has spoken for the other to read. Whoever asks again is waited for since the first time. */
 export function spoken(ticket: TicketRecord, side: Side, now: number): Partial<TicketRecord> {

@@ -1,0 +1,1 @@
+export { ticketSettingModule } from './setting.module.ts';
