@@ -1,3 +1,3 @@
 import './answer.table.ts';
 export { answerModule } from './answer.module.ts';
-export { answersFor } from './answer.service.ts';
+export { answersFor, type Placeholders } from './answer.service.ts';

@@ -3,6 +3,7 @@ import { callable } from '../../panel/access.ts';
 import { defineModule, type Registry } from '../../panel/define.ts';
 import { accountById, fullest, type AccountRow } from '../accounts/index.ts';
 import { latest, type JournalRow } from '../journal/index.ts';
+import { countOverdue } from '../tickets/index.ts';
 
 /** An amount of the viewer's own account, with its limit where it has one. */
 export interface Total {
@@ -15,6 +16,8 @@ export interface OverviewData {
   readonly totals: readonly Total[];
   readonly disabled: number;
   readonly near: number;
+  /** Tickets that wait for an answer of the viewer's, and those of them that are overdue; null for who has none. */
+  readonly tickets: { readonly waiting: number; readonly overdue: number } | null;
   /** Accounts below that are closest to a limit; null for users, who have nobody below. */
   readonly fullest: { readonly func: 'reseller' | 'user'; readonly rows: readonly AccountRow[] } | null;
   readonly log: readonly JournalRow[];
@@ -36,6 +39,7 @@ async function load(ctx: Ctx, _params: unknown, registry: Registry): Promise<Ove
     totals: [...below[ctx.viewer.level], 'disk', 'traffic'].map((resource) => total(resource as Total['resource'])),
     disabled: func === 'reseller' ? account.resellers_held : account.users_held,
     near: func === 'reseller' ? account.resellers_near : account.users_near,
+    tickets: open.has('ticket') ? { waiting: account.tickets_waiting, overdue: await countOverdue(ctx) } : null,
     // What is denied is no part of the overview either.
     fullest: open.has(func) ? { func, rows: await fullest(ctx, func, shownRows) } : null,
     log: open.has('journal') ? await latest(ctx, shownRows) : [],

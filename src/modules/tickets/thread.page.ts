@@ -1,7 +1,12 @@
 import type { Ctx, Level } from '../../kernel/ctx.ts';
 import { notFound } from '../../kernel/errors.ts';
-import type { Option, PageDef } from '../../panel/define.ts';
+import { mayCall } from '../../panel/access.ts';
+import type { Option, PageDef, Registry } from '../../panel/define.ts';
+import { findFunc } from '../../panel/registry.ts';
 import { accountById, type AccountRecord } from '../accounts/index.ts';
+import { answersFor, type Placeholders } from '../answers/index.ts';
+import { fileChoice } from './attachment.file.ts';
+import { attachmentsOf } from './attachment.store.ts';
 import { assignees, loadTicket, ticketCategories } from './ticket.form.ts';
 import type { TicketForm } from './ticket.schema.ts';
 import { isParted } from './ticket.state.ts';
@@ -58,6 +63,8 @@ export interface ThreadData {
   readonly messages: readonly ThreadMessage[];
   /** Messages before those shown, and how many to ask for to see more, if there may be more. */
   readonly earlier: { readonly count: number; readonly show: number | null } | null;
+  /** What the field for attachments offers. */
+  readonly files: readonly Option[];
   /** Answers that this account has saved. */
   readonly answers: readonly { readonly id: number; readonly name: string; readonly text: string }[];
   /** Whom one talks to. What an account below uses is shown; null of the account above. */
@@ -101,6 +108,7 @@ async function toldTo(ctx: Ctx, side: SideRecord, asked: string | undefined): Pr
 async function loadThread(
   ctx: Ctx,
   params: ReadonlyMap<string, string>,
+  registry: Registry,
 ): Promise<ThreadData & Record<string, unknown>> {
   const elid = params.get('elid');
   if (elid === undefined) throw notFound('elid');
@@ -129,8 +137,9 @@ async function loadThread(
     categories,
     assignees: staff,
     ...timesOf(ctx, ticket, side),
-    answers: [],
-    messages: told.rows.map((message) => messageOf(message, side.side)),
+    answers: await savedFor(ctx, registry, { name: other.display_name || other.name, number: String(ticket.id) }),
+    messages: await messagesOf(ctx, told.rows, side.side),
+    files: await fileChoice(ctx, ticket.provider_id),
     earlier: told.earlier,
     other: otherOf(other, isProvider),
   };
@@ -154,7 +163,18 @@ const otherOf = (other: AccountRecord, isClient: boolean): ThreadData['other'] =
   usage: isClient ? usageOf(other) : null,
 });
 
-const messageOf = (message: MessageRecord, own: MessageRecord['side']): ThreadMessage => ({
+/** None for whoever may not look at them either. */
+async function savedFor(ctx: Ctx, registry: Registry, values: Placeholders): Promise<ThreadData['answers']> {
+  const func = findFunc(registry, 'savedanswer');
+  return func && mayCall(ctx.viewer, func) ? answersFor(ctx, values) : [];
+}
+
+async function messagesOf(ctx: Ctx, rows: readonly MessageRecord[], own: SideRecord['side']): Promise<ThreadMessage[]> {
+  const attached = await attachmentsOf(ctx, rows.map(({ id }) => id));
+  return rows.map((message) => ({ ...messageOf(message, own), attachments: attached.get(message.id) ?? [] }));
+}
+
+const messageOf = (message: MessageRecord, own: MessageRecord['side']): Omit<ThreadMessage, 'attachments'> => ({
   id: message.id,
   ours: message.side === own,
   internal: Boolean(message.internal),
@@ -165,7 +185,6 @@ const messageOf = (message: MessageRecord, own: MessageRecord['side']): ThreadMe
   byMail: message.via === 'mail',
   text: message.text,
   at: message.at,
-  attachments: [],
 });
 
 function usageOf(row: AccountRecord): NonNullable<ThreadData['other']['usage']> {

@@ -104,6 +104,11 @@ export async function countTickets(ctx: Ctx, query: ListQuery): Promise<Counts> 
   };
 }
 
+/** Answers that the viewer's account owes and that are overdue, counted up to the bound of lists. */
+export async function countOverdue(ctx: Ctx): Promise<number> {
+  return countUpTo(matching(ctx, { view: 'overdue', filter: '' }).rows, countBound);
+}
+
 /** A ticket is called by its number and subject. */
 export const nameOf = ({ ticket_id, subject }: Pick<SideRecord, 'ticket_id' | 'subject'>): string =>
   `#${String(ticket_id)} ${subject}`;

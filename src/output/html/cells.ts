@@ -192,7 +192,7 @@ function chip(write: Writer, module: string, value: unknown): { text: string; to
     by === '' ? when : t('account.state.by', { who: by, when }),
     reason === '' ? '' : t('account.state.reason', { reason }),
   ];
-  const tone = kind === 'deleted' ? 'grey' : 'bad';
+  const tone = kind === 'deleted' || kind === 'retired' ? 'grey' : 'bad';
   const known = `account.state.${kind}`;
   const word = t(known) === known ? caption(module, `state_${kind}`) : t(known, { name: reseller });
   return {

@@ -17,6 +17,7 @@ interface OverviewData {
   totals: (Usage & { resource: 'resellers' | 'users' | 'sites' | Measured })[];
   disabled: number;
   near: number;
+  tickets: { waiting: number; overdue: number } | null;
   fullest: {
     func: 'reseller' | 'user';
     rows: ({ id: number; name: string } & Record<Measured | 'users' | 'sites', Usage>)[];
@@ -33,7 +34,7 @@ export function overviewView(write: Writer, { module, data }: PageAnswer): Overv
     title: write.caption('overview', 'title'),
     crumbs: [],
     actions: actions(write),
-    tiles: [...view.totals.map((total) => tile(write, total)), ...exceptions(write, view)],
+    tiles: [...view.totals.map((total) => tile(write, total)), ...exceptions(write, view), ...tickets(write, view)],
     near: near(write, view),
     log: log(write, view),
   };
@@ -94,6 +95,29 @@ function exceptions(
   return fullest.func === 'reseller' ? tiles : [...tiles, one('disabled', disabled, 'ban')];
 }
 
+/** What waits for an answer; that some are overdue is told only when they are. */
+function tickets({ caption, format, base, may }: Writer, { tickets: found }: OverviewData): OverviewView['tiles'] {
+  if (!found || !may('ticket')) return [];
+  const { waiting, overdue } = found;
+  const open = {
+    label: caption('overview', 'tile_waiting'),
+    value: format.number(waiting),
+    note: null,
+    href: `${base}/ticket?view=us`,
+    icon: 'messages',
+    tone: waiting > 0 ? 'accent' : 'ok',
+  };
+  const late = {
+    label: caption('overview', 'tile_overdue'),
+    value: format.number(overdue),
+    note: null,
+    href: `${base}/ticket?view=overdue`,
+    icon: 'clock-exclamation',
+    tone: 'bad',
+  };
+  return overdue > 0 ? [open, late] : [open];
+}
+
 function near(write: Writer, { fullest }: OverviewData): OverviewView['near'] {
   if (!fullest || !write.may(fullest.func)) return null;
   const { func, rows } = fullest;
@@ -134,6 +158,17 @@ const verbIcons: Readonly<Record<string, string>> = {
   return: 'arrow-back-up',
   access: 'key',
   move: 'switch-horizontal',
+  reply: 'send',
+  note: 'note',
+  close: 'circle-check',
+  reopen: 'refresh',
+  assign: 'user-check',
+  archive: 'archive',
+  unarchive: 'archive-off',
+  retire: 'archive',
+  restore: 'archive-off',
+  up: 'arrow-up',
+  down: 'arrow-down',
 };
 
 function log(write: Writer, view: OverviewData): OverviewView['log'] {
