@@ -1,4 +1,4 @@
-import type { Tone } from '../panel/define.ts';
+import type { CellKind, Tone } from '../panel/define.ts';
 import type { RowsIn } from './html/rows.ts';
 
 /**
@@ -127,12 +127,13 @@ export interface ListView extends PageView {
   columns: {
     name: string;
     label: string;
-    kind: string;
+    kind: CellKind;
     sortHref: string | null;
     sorted: 'ascending' | 'descending' | null;
     minor: boolean;
   }[];
-  rows: { elid: string; name: string; deleted: boolean; unread: boolean; cells: CellView[] }[];
+  /** `unread` is null in lists of what is not read. */
+  rows: { elid: string; name: string; deleted: boolean; unread: boolean | null; cells: CellView[] }[];
   /** Writes the rows, which takes a template too long. */
   rowsHtml: (rows: RowsIn) => string;
   empty: { title: string; text: string; action: { label: string; href: string } | null } | null;
@@ -165,6 +166,8 @@ export interface FieldView {
   /** Where the server says what it thinks of the value before the form is sent; `&value=` is added. */
   check?: string | null;
   icon: string | null;
+  /** Of `files`: the endings that the browser offers to choose from. */
+  accept?: string | null;
 }
 
 export interface FormView extends PageView {
@@ -172,6 +175,8 @@ export interface FormView extends PageView {
   func: string;
   elid: string | null;
   action: string;
+  /** Files can be sent with it. */
+  multipart: boolean;
   error: string | null;
   errorTitle: string | null;
   /** Told above the form; with a field, a small form of its own. */
@@ -188,6 +193,8 @@ export interface ConfirmView extends PageView {
   view: 'confirm';
   func: string;
   action: string;
+  /** Files can be sent with it. */
+  multipart: boolean;
   elids: string[];
   /** How many rows, when they are all that the list shows and not named one by one. */
   every: number | null;

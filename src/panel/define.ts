@@ -79,7 +79,7 @@ export interface Field {
   /** Shown inside the field at its end; a message `unit.*`. Amounts are kept in bytes, times in minutes. */
   unit?: 'GiB' | 'MiB' | 'GB' | 'hours';
   required?: boolean;
-  /** What it may hold, for `select`. */
+  /** What it may hold, for `select`; for `files` one: the endings offered, and what may be sent in words. */
   options?(ctx: Ctx, elid: string | null): Promise<Option[]> | Option[];
   /** Whether this viewer has the field at all, when making (`null`) or changing a row. A field it has not is never read from the request. */
   shown?(ctx: Ctx, elid: string | null): boolean;

@@ -53,6 +53,7 @@ const admin = ['admin'] as const;
 const list = { get: 200, post: 200 };
 const form = { get: 200, post: 422 };
 const verb = { get: 422, post: 422 };
+const file = { get: 422, post: 422 };
 const pageOfRow = { get: 404, post: 404 };
 
 export const expected: Readonly<Record<string, Expected>> = {
@@ -88,6 +89,8 @@ export const expected: Readonly<Record<string, Expected>> = {
   'ticket.unarchive': { levels: all, ...verb },
   'ticket.read': { levels: all, ...verb },
   'ticket.unread': { levels: all, ...verb },
+  'ticket.file': { levels: all, ...file },
+  'ticket.preview': { levels: all, ...file },
   journal: { levels: all, ...list },
   'usage.report': { levels: admin, ...verb },
   profile: { levels: all, ...form, send: { lang: 'xx' }, own: true },

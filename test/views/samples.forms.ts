@@ -33,6 +33,7 @@ export function formView(world: World): FormView {
   return {
     ...page(world),
     view: 'form',
+    multipart: false,
     title: 'New reseller',
     crumbs: [
       { label: 'Accounts', href: null },
@@ -136,6 +137,7 @@ export function confirmView(world: World): ConfirmView {
   return {
     ...page(world),
     view: 'confirm',
+    multipart: false,
     title: 'Delete reseller',
     crumbs: [{ label: 'Resellers', href: '/reseller' }],
     func: 'reseller.delete',

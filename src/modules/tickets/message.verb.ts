@@ -1,6 +1,7 @@
 import type { Ctx } from '../../kernel/ctx.ts';
 import { translator } from '../../lang/translate.ts';
 import { defineVerb, type Field, type Option, type Verb } from '../../panel/define.ts';
+import { fileChoice } from './attachment.file.ts';
 import { messageAccount } from './open.service.ts';
 import { ownCategories } from './ticket.form.ts';
 import { MessageInput } from './ticket.schema.ts';
@@ -17,7 +18,7 @@ export const messageFields = {
   priority: { as: 'select', options: priorityOptions },
   category: { as: 'select', options: ownCategories },
   text: { as: 'textarea', required: true },
-  files: { as: 'files' },
+  files: { as: 'files', options: (ctx: Ctx) => fileChoice(ctx, ctx.viewer.id) },
 } as const satisfies Record<string, Field>;
 
 /** "Message": a ticket for each of the accounts. */

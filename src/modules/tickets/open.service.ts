@@ -3,10 +3,10 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { fold } from '../../kernel/fold.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
-import { accountById, findAccount, type AccountRecord } from '../accounts/index.ts';
+import { accountById, findAccount, lockAccount, type AccountRecord } from '../accounts/index.ts';
 import { readCategory } from '../categories/index.ts';
 import { targetsOf } from '../support/index.ts';
-import { keepFiles } from './attachments.ts';
+import { keepFiles, withFiles, type Laid } from './attachments.ts';
 import { tell } from './tell.ts';
 import { isWaiting, stateOf } from './ticket.state.ts';
 import { addMessage, auditObject } from './ticket.service.ts';
@@ -21,20 +21,27 @@ export async function messageAccount(
   elid: string,
   input: MessageInput,
 ): Promise<string> {
-  return inTransaction(ctx, async (tx) => {
-    const client = await findAccount(tx, level, elid);
-    if (client.parent_id !== tx.viewer.id) throw refuse('conflict', 'to', 'ticket.not_yours', { name: client.name });
-    return open(tx, { client, provider: await accountById(tx, tx.viewer.id), by: 'provider' }, input);
-  });
+  const sent = { uploads: input.files, providerId: () => ctx.viewer.id };
+  return withFiles(ctx, sent, (files) =>
+    inTransaction(ctx, async (tx) => {
+      const client = await lockAccount(tx, (await findAccount(tx, level, elid)).id);
+      if (client.parent_id !== tx.viewer.id || client.deleted_at !== null)
+        throw refuse('conflict', 'to', 'ticket.not_yours', { name: client.name });
+      return open(tx, { client, provider: await accountById(tx, tx.viewer.id), by: 'provider' }, { ...input, files });
+    }),
+  );
 }
 
 /** Writes to the account above: of a user its reseller, or the administrator when it has none. */
 export async function askProvider(ctx: Ctx, input: MessageInput): Promise<string> {
-  return inTransaction(ctx, async (tx) => {
-    const client = await accountById(tx, tx.viewer.id);
-    const provider = await accountById(tx, client.parent_id ?? 0);
-    return open(tx, { client, provider, by: 'client' }, input);
-  });
+  const sent = { uploads: input.files, providerId: () => ctx.viewer.parentId ?? 0 };
+  return withFiles(ctx, sent, (files) =>
+    inTransaction(ctx, async (tx) => {
+      const client = await lockAccount(tx, tx.viewer.id);
+      const provider = await accountById(tx, client.parent_id ?? 0);
+      return open(tx, { client, provider, by: 'client' }, { ...input, files });
+    }),
+  );
 }
 
 interface Between {
@@ -43,7 +50,9 @@ interface Between {
   readonly by: Side;
 }
 
-async function open(tx: Ctx, between: Between, input: MessageInput): Promise<string> {
+type Opening = Omit<MessageInput, 'files'> & { readonly files: Laid };
+
+async function open(tx: Ctx, between: Between, input: Opening): Promise<string> {
   const { client, provider, by } = between;
   const row: Omit<TicketRecord, 'id'> = {
     client_id: client.id,
@@ -62,7 +71,7 @@ async function open(tx: Ctx, between: Between, input: MessageInput): Promise<str
   const id = await insertTicket(tx, row);
   await insertSides(tx, { id, ...row }, between);
   const found: Ticket = { ...(await lockById(tx, id)), own: by };
-  const messageId = await addMessage(tx, found, { kind: 'text', text: input.text, internal: false, via: 'panel' });
+  const messageId = await addMessage(tx, found, { kind: 'text', text: input.text, internal: false });
   await keepFiles(tx, found, messageId, input.files);
   const after = { subject: input.subject, priority: input.priority };
   await audit(tx, 'ticket.create', await auditObject(tx, found, false), { after });

@@ -170,7 +170,10 @@ async function savedFor(ctx: Ctx, registry: Registry, values: Placeholders): Pro
 }
 
 async function messagesOf(ctx: Ctx, rows: readonly MessageRecord[], own: SideRecord['side']): Promise<ThreadMessage[]> {
-  const attached = await attachmentsOf(ctx, rows.map(({ id }) => id));
+  const attached = await attachmentsOf(
+    ctx,
+    rows.map(({ id }) => id),
+  );
   return rows.map((message) => ({ ...messageOf(message, own), attachments: attached.get(message.id) ?? [] }));
 }
 

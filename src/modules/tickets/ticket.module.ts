@@ -1,5 +1,6 @@
 import { levels } from '../../kernel/ctx.ts';
 import { defineModule, defineVerb } from '../../panel/define.ts';
+import { attachmentFile, attachmentPreview, fileChoice } from './attachment.file.ts';
 import { messageFields, priorityOptions } from './message.verb.ts';
 import { threadPage } from './thread.page.ts';
 import { assignees, createTicket, loadTicket, ticketCategories, updateTicket } from './ticket.form.ts';
@@ -52,7 +53,12 @@ export const ticketModule = defineModule({
       category: { as: 'select', group: 'ticket', options: ticketCategories },
       assignee: { as: 'select', group: 'ticket', options: assignees, shown: (_ctx, elid) => elid !== null },
       text: { as: 'textarea', group: 'ticket', required: true, shown: fresh },
-      files: { as: 'files', group: 'ticket', shown: fresh },
+      files: {
+        as: 'files',
+        group: 'ticket',
+        shown: fresh,
+        options: (ctx) => fileChoice(ctx, ctx.viewer.parentId ?? ctx.viewer.id),
+      },
     },
     load: loadTicket,
     create: createTicket,
@@ -94,4 +100,5 @@ export const ticketModule = defineModule({
   },
 
   pages: { thread: threadPage },
+  files: { file: attachmentFile, preview: attachmentPreview },
 });

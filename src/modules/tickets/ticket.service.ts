@@ -2,13 +2,16 @@ import { audit, scopeOf, type AuditObject } from '../../kernel/audit.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { PanelError } from '../../kernel/errors.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
-import { accountById, type AccountRecord } from '../accounts/index.ts';
+import { accountById, lockAccount, type AccountRecord } from '../accounts/index.ts';
+import { seen } from '../notifications/index.ts';
 import { targetsOf } from '../support/index.ts';
 import { isParted, isWaiting, spoken, stateOf } from './ticket.state.ts';
 import { nameOf } from './ticket-list.store.ts';
 import type { ReplyInput } from './ticket.schema.ts';
 import {
   addWaiting,
+  findSide,
+  findTicketRow,
   insertMessage,
   lockById,
   lockTicket,
@@ -17,43 +20,49 @@ import {
   saveTicket,
   type Ticket,
 } from './ticket.store.ts';
-import { keepFiles } from './attachments.ts';
+import { keepFiles, withFiles, type Laid } from './attachments.ts';
 import { tell } from './tell.ts';
 import { otherSide, type MessageRecord, type Side, type SideRecord, type TicketRecord } from './ticket.table.ts';
 
 /** Answers a ticket, or keeps a note in it that only this side reads. An answer opens a closed ticket again. */
-export async function replyTicket(
-  ctx: Ctx,
-  elid: string,
-  input: ReplyInput,
-  via: MessageRecord['via'] = 'panel',
-): Promise<void> {
-  await inTransaction(ctx, async (tx) => {
-    const found = await lockTicket(tx, elid);
-    if (!input.internal) await refuseParted(tx, found.ticket);
-    const message = { kind: 'text', text: input.text, internal: input.internal, via } as const;
-    const messageId = await addMessage(tx, found, message);
-    await keepFiles(tx, found, messageId, input.files);
-    if (input.internal) await saveSide(tx, found.sides[found.own], { last_at: tx.now });
-    else await settle(tx, found, { ...spoken(found.ticket, found.own, tx.now) }, { spoke: found.own });
-    const func = input.internal ? 'ticket.note' : 'ticket.reply';
-    await audit(tx, func, await auditObject(tx, found, input.internal), { after: { files: input.files.length } });
-    if (!input.internal) await tell(tx, found, { kind: 'answer', messageId });
-    if (input.close && !input.internal) await close(tx, await lockTicket(tx, elid));
-  });
+export async function replyTicket(ctx: Ctx, elid: string, input: ReplyInput): Promise<void> {
+  const sent = { uploads: input.files, providerId: () => providerOf(ctx, elid) };
+  await withFiles(ctx, sent, (files) =>
+    inTransaction(ctx, async (tx) => reply(tx, await lockTicket(tx, elid), { ...input, files })),
+  );
+}
+
+const providerOf = async (ctx: Ctx, elid: string): Promise<number> =>
+  (await findTicketRow(ctx, (await findSide(ctx, elid)).ticket_id)).provider_id;
+
+type Answer = Omit<ReplyInput, 'files'> & { readonly files: Laid };
+
+async function reply(tx: Ctx, found: Ticket, { text, internal, files, close: closes }: Answer): Promise<void> {
+  if (!internal) await refuseParted(tx, found.ticket);
+  const messageId = await addMessage(tx, found, { kind: 'text', text, internal });
+  await keepFiles(tx, found, messageId, files);
+  if (internal) await saveSide(tx, found.sides[found.own], { last_at: tx.now });
+  else await settle(tx, found, { ...spoken(found.ticket, found.own, tx.now) }, { spoke: found.own });
+  const told = { after: { files: files.files.length } };
+  await audit(tx, internal ? 'ticket.note' : 'ticket.reply', await auditObject(tx, found, internal), told);
+  await seenBy(tx, found);
+  if (internal) return;
+  await tell(tx, found, { kind: 'answer', messageId, closes });
+  if (closes) await close(tx, { ...(await lockById(tx, found.ticket.id)), own: found.own }, false);
 }
 
 export async function closeTicket(ctx: Ctx, elid: string): Promise<void> {
-  await inTransaction(ctx, async (tx) => close(tx, await lockTicket(tx, elid)));
+  await inTransaction(ctx, async (tx) => close(tx, await lockTicket(tx, elid), true));
 }
 
-/** The second time does nothing. */
-async function close(tx: Ctx, found: Ticket): Promise<void> {
+/** The second time does nothing. Who has just been told of an answer is not told once more. */
+async function close(tx: Ctx, found: Ticket, tells: boolean): Promise<void> {
   if (found.ticket.closed_at !== null) return;
-  const messageId = await addMessage(tx, found, { kind: 'closed', text: '', internal: false, via: 'panel' });
+  const messageId = await addMessage(tx, found, { kind: 'closed', text: '', internal: false });
   await settle(tx, found, { closed_at: tx.now }, {});
   await audit(tx, 'ticket.close', await auditObject(tx, found, false));
-  await tell(tx, found, { kind: 'closed', messageId });
+  await seenBy(tx, found);
+  if (tells) await tell(tx, found, { kind: 'closed', messageId });
 }
 
 /** Opens a closed ticket again: whoever was waited for before is waited for again. */
@@ -62,7 +71,7 @@ export async function reopenTicket(ctx: Ctx, elid: string): Promise<void> {
     const found = await lockTicket(tx, elid);
     if (found.ticket.closed_at === null) return;
     await refuseParted(tx, found.ticket);
-    await addMessage(tx, found, { kind: 'reopened', text: '', internal: false, via: 'panel' });
+    await addMessage(tx, found, { kind: 'reopened', text: '', internal: false });
     await settle(tx, found, { closed_at: null }, { archived: false });
     await audit(tx, 'ticket.reopen', await auditObject(tx, found, false));
   });
@@ -86,6 +95,7 @@ export async function markTicket(ctx: Ctx, elid: string, unread: boolean): Promi
   await inTransaction(ctx, async (tx) => {
     const found = await lockTicket(tx, elid);
     await saveSide(tx, found.sides[found.own], { unread });
+    if (!unread) await seenBy(tx, found);
   });
 }
 
@@ -93,18 +103,20 @@ export async function markTicket(ctx: Ctx, elid: string, unread: boolean): Promi
 export async function closeParted(tx: Ctx, clientId: number, providerId: number): Promise<void> {
   for (const id of await openBetween(tx, clientId, providerId)) {
     const found = { ...(await lockById(tx, id)), own: 'provider' as const };
-    await addMessage(tx, found, { kind: 'moved', text: '', internal: false, via: 'panel' });
+    await addMessage(tx, found, { kind: 'moved', text: '', internal: false });
     await settle(tx, found, { closed_at: tx.now }, {});
   }
 }
 
 /** Nobody writes to somebody who has been moved away or deleted. */
 async function refuseParted(tx: Ctx, ticket: TicketRecord): Promise<void> {
-  const client = await accountById(tx, ticket.client_id);
+  const client = await lockAccount(tx, ticket.client_id);
   if (isParted(client, ticket)) throw new PanelError('conflict', 'ticket.parted', { name: client.name });
 }
 
-export type NewMessage = Pick<MessageRecord, 'kind' | 'text' | 'via'> & { internal: boolean };
+export type NewMessage = Pick<MessageRecord, 'kind' | 'text'> & { internal: boolean };
+
+const seenBy = (tx: Ctx, { ticket }: Ticket): Promise<void> => seen(tx, 'ticket.thread', String(ticket.id));
 
 /** Both names are kept: whose panel it was written in, and who has really written it. */
 export async function addMessage(
@@ -120,6 +132,7 @@ export async function addMessage(
     login_id: tx.real.loginId,
     login: tx.real.name,
     acting: tx.acting !== null,
+    via: tx.real.byMail === true ? 'mail' : 'panel',
     at: tx.now,
   });
 }

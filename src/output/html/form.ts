@@ -26,6 +26,7 @@ export function formView(write: Writer, answer: FormAnswer): FormView {
     func,
     elid: own ? null : elid,
     action: `${write.base}/${func}`,
+    multipart: shown.some(([, { as }]) => as === 'files'),
     title: formTitle(write, answer),
     crumbs: own ? [] : [{ label: write.caption(name, 'title'), href: `${write.base}/${name}` }],
     error: problems.length === 0 && answer.error ? write.t(answer.error.messageKey, answer.error.values) : null,
@@ -99,14 +100,13 @@ export interface FieldIn {
 }
 
 /** One field with its caption, value and what is wrong with it. Passwords never come back. */
-export function fieldView(write: Writer, { module, name, field, elid, values, options, problems }: FieldIn): FieldView {
+export function fieldView(write: Writer, given: FieldIn): FieldView {
+  const { module, name, field, elid, values, options } = given;
   const value = isSecret(field) ? '' : showField(field, values[name]);
-  const problem = problems.find((one) => one.field === name);
   return {
     name,
     id: `f-${name}`,
     label: write.caption(module, name),
-    hint: optional(write, module, `hint_${name}`),
     as: field.as ?? 'text',
     value,
     checked: value === 'on',
@@ -115,10 +115,28 @@ export function fieldView(write: Writer, { module, name, field, elid, values, op
     unit: unitOf(write, field),
     autocomplete: field.autocomplete ?? null,
     options: (options.get(name) ?? []).map((option) => ({ ...option, selected: option.value === value })),
-    problem: problem ? said(write, problem) : null,
+    problem: problemOf(write, given),
     check: field.check && elid === null ? checkHref(write, module, name) : null,
     icon: featureIcons[name] ?? null,
+    ...hintOf(write, given),
   };
+}
+
+/** Of files: what may be sent. */
+function hintOf(write: Writer, { module, name, field, options }: FieldIn): Pick<FieldView, 'hint' | 'accept'> {
+  const [files] = field.as === 'files' ? (options.get(name) ?? []) : [];
+  return files
+    ? { hint: files.label, accept: files.value }
+    : { hint: optional(write, module, `hint_${name}`), accept: null };
+}
+
+/** What is wrong with it. Chosen files are gone when a form is shown again, which has to be said. */
+function problemOf(write: Writer, { field, name, values, problems }: FieldIn): string | null {
+  const problem = problems.find((one) => one.field === name);
+  const chosen = values[name];
+  const gone = field.as === 'files' && Array.isArray(chosen) && chosen.length > 0;
+  const told = [problem ? said(write, problem) : '', gone ? write.t('form.files_again') : ''];
+  return told.filter((text) => text !== '').join(' ') || null;
 }
 
 const checkHref = ({ base }: Writer, module: string, field: string): string =>

@@ -1,0 +1,19 @@
+/** A file that came with a message of a ticket. */
+export interface AttachmentRecord {
+  id: number;
+  ticket_id: number;
+  message_id: number;
+  account_id: number;
+  name: string;
+  type: string;
+  size: number;
+  file: string;
+  preview: boolean | number;
+  at: number;
+}
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    ticket_attachments: AttachmentRecord;
+  }
+}
