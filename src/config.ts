@@ -144,10 +144,15 @@ type Name = keyof typeof settings;
 export type Config = { readonly [K in Name]: z.output<(typeof settings)[K]['schema']> };
 
 /** What services get to know of the settings. */
-export const installationOf = ({ dataDir, publicUrl, smtpUrl, mailFrom, mailReplyDomain }: Config): Installation => ({
-  dataDir,
-  publicUrl,
-  mail: smtpUrl === '' ? null : { from: mailFrom, replyDomain: mailReplyDomain === '' ? null : mailReplyDomain },
+export const installationOf = (config: Config): Installation => ({
+  dataDir: config.dataDir,
+  publicUrl: config.publicUrl,
+  lang: config.defaultLanguage,
+  tz: config.defaultTimeZone,
+  mail:
+    config.smtpUrl === ''
+      ? null
+      : { from: config.mailFrom, replyDomain: config.mailReplyDomain === '' ? null : config.mailReplyDomain },
 });
 
 /** A wrong setting, said in one line. */
@@ -174,8 +179,8 @@ function readSetting(name: string, { schema, fallback, cure }: Setting<unknown>,
   const text = given[variable]?.trim() ?? '';
   const read = schema.safeParse(text === '' ? fallback : text);
   if (read.success) return read.data;
-  // A database address holds a password, and this line ends up in a log.
-  const shown = variable === 'DATABASE_URL' ? '' : ` “${text.slice(0, 100)}”`;
+  // These addresses hold a password, and this line ends up in a log.
+  const shown = ['DATABASE_URL', 'SMTP_URL'].includes(variable) ? '' : ` “${text.slice(0, 100)}”`;
   throw new ConfigError(`${variable}${shown} is wrong: write ${cure}.`);
 }
 

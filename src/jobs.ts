@@ -1,8 +1,11 @@
+import type { Config } from './config.ts';
 import type { Ctx } from './kernel/ctx.ts';
 import { forgetOperations } from './kernel/transaction.ts';
 import { sealJournal } from './modules/journal/index.ts';
 import { forgetGrants } from './modules/acting/index.ts';
 import { settleCounters } from './modules/logins/index.ts';
+import { forgetMails, MailServer, sendMails } from './modules/mail/index.ts';
+import { forgetNotifications } from './modules/notifications/index.ts';
 import { deleteExpired } from './modules/session/index.ts';
 import { turnMonth } from './modules/usage/index.ts';
 
@@ -13,7 +16,7 @@ export interface Job {
   readonly every: string;
   /** Milliseconds after which another process may think that this one has died at it; half an hour unless told. */
   readonly longest?: number;
-  run(ctx: Ctx): Promise<void>;
+  run(ctx: Ctx, config: Config): Promise<void>;
 }
 
 const day = 86_400_000;
@@ -24,6 +27,8 @@ async function tidy(ctx: Ctx): Promise<void> {
   await forgetGrants(ctx, now - day);
   await deleteExpired({ db }, now);
   await forgetOperations(db, now - day);
+  await forgetMails(ctx);
+  await forgetNotifications(ctx);
 }
 
 /** Seals all that is new in the journal. */
@@ -31,10 +36,15 @@ async function seal({ db }: Ctx): Promise<void> {
   while ((await sealJournal(db)) > 0);
 }
 
+async function mail(ctx: Ctx, { smtpUrl }: Config): Promise<void> {
+  if (smtpUrl !== '') await sendMails(ctx, new MailServer(smtpUrl));
+}
+
 export const jobs: readonly Job[] = [
   { name: 'tidy', every: '*/10 * * * *', run: tidy },
   { name: 'login.settle', every: '* * * * *', run: settleCounters },
   { name: 'journal.seal', every: '*/5 * * * * *', longest: 60_000, run: seal },
+  { name: 'mail.send', every: '*/5 * * * * *', longest: 10 * 60_000, run: mail },
   // All the time, for a month may begin while no process is running; otherwise it reads one row.
   { name: 'traffic.cycle', every: '*/5 * * * *', run: turnMonth },
 ];

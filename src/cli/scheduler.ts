@@ -48,7 +48,7 @@ export async function runOnce(environment: Environment, job: Job, slot: number):
       if (Number((await readSetting({ db }, lastRun)) ?? 0) >= slot) return;
       await writeSetting({ db }, lastRun, String(slot));
       const begun = Date.now();
-      await job.run(await commandCtx(environment, 'scheduled work'));
+      await job.run(await commandCtx(environment, 'scheduled work'), environment.config);
       ran = true;
       log[isOfSeconds(job) ? 'debug' : 'info']({ job: job.name, ms: Date.now() - begun }, 'job done');
     },

@@ -30,6 +30,8 @@ export interface Real {
   readonly address: string;
   /** The session the request came with; null outside the panel. */
   readonly sessionId: string | null;
+  /** The call came as a mail. */
+  readonly byMail?: true;
 }
 
 /** Working in another account's panel: the grant and the way down to it, own account first. */
@@ -44,6 +46,9 @@ export interface Installation {
   readonly dataDir: string;
   /** Where browsers find the panel; '' when nobody has said. */
   readonly publicUrl: string;
+  /** Of who has chosen none. */
+  readonly lang: Lang;
+  readonly tz: string;
   /** null: no mail is sent. */
   readonly mail: {
     readonly from: string;

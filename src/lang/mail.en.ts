@@ -5,6 +5,8 @@ export const mailEn = {
   'mail.closed': '{{who}} has closed the ticket',
   'mail.assigned': '{{who}} has assigned the ticket to you',
   'mail.for': '{{login}} for {{account}}',
+  'mail.above': 'Write your answer above this line',
+  'mail.closes': 'The ticket is closed with this. Whoever answers opens it again.',
   'mail.attachments': 'Attachments: {{names}}',
   'mail.open': 'Open the ticket',
   'mail.can_reply': 'You can answer this mail: what you write above the line goes into the ticket.',

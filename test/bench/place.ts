@@ -71,7 +71,7 @@ const contextOn = (db: Knex): Promise<Ctx> =>
     tz: 'UTC',
     name: 'bench',
     address: '',
-    installation: { dataDir: '', publicUrl: '', mail: null },
+    installation: { dataDir: '', publicUrl: '', lang: 'en', tz: 'UTC', mail: null },
   });
 
 async function signIn(url: string): Promise<string> {

@@ -6,5 +6,7 @@ import type { Installation } from '../../src/kernel/ctx.ts';
 export const installation: Installation = {
   dataDir: join(tmpdir(), `sublet-test-${String(process.pid)}`),
   publicUrl: 'https://panel.example.com',
+  lang: 'en',
+  tz: 'UTC',
   mail: null,
 };

@@ -16,14 +16,20 @@ describe('the profile', () => {
   const isIn = async (browser: Browser): Promise<boolean> => (await browser.get('/login')).status === 303;
   const change = { password_now: password, password: fresh, password_again: fresh };
 
-  it('keeps language, time zone and keys', async () => {
+  it('keeps language, time zone, keys and what to be told of', async () => {
     const browser = await signedIn(app);
-    const answer = await browser.post('/profile', { lang: 'ru', tz: 'Europe/Warsaw', shortcuts: 'off' });
+    const answer = await browser.post('/profile', {
+      lang: 'ru',
+      tz: 'Europe/Warsaw',
+      shortcuts: 'off',
+      notify_answer: 'panel',
+    });
     assert.equal(answer.status, 303);
     const login = await db('logins').first();
+    const notify = { new: 'both', answer: 'panel', assigned: 'both', closed: 'both' };
     assert.deepEqual(
       [login?.lang, login?.tz, JSON.parse(login?.prefs ?? '')],
-      ['ru', 'Europe/Warsaw', { shortcuts: false }],
+      ['ru', 'Europe/Warsaw', { shortcuts: false, notify }],
     );
     assert.equal((await browser.get('/profile')).status, 200);
   });
@@ -32,6 +38,7 @@ describe('the profile', () => {
     const browser = await signedIn(app);
     assert.equal((await browser.post('/profile', { tz: 'Mars/Olympus' })).status, 422);
     assert.equal((await browser.post('/profile', { lang: 'tlh' })).status, 422);
+    assert.equal((await browser.post('/profile', { notify_new: 'loudly' })).status, 422);
   });
 
   it('changes the password: the session goes on under a new id, all others and the old id are dead', async () => {

@@ -1,5 +1,7 @@
 export { forgetMails, sendMails } from './deliver.service.ts';
 export { mailHealth, type MailHealth } from './outbox.service.ts';
+export { automatic, mailDomain, marker } from './message-id.ts';
+export { replyAddress } from './reply-address.ts';
 export { outboxModule } from './outbox.module.ts';
 export { queueMail, type Mail } from './queue.service.ts';
 export { MailServer } from './smtp.ts';

@@ -1,3 +1,3 @@
 export { changeListPrefs } from './list-prefs.ts';
-export { readPrefs } from './prefs.ts';
+export { readPrefs, type Occasion, type Way } from './prefs.ts';
 export { profileModule } from './profile.module.ts';

@@ -10,10 +10,21 @@ const List = z.object({
   views: z.array(View).max(100).catch([]),
 });
 
+/** What people are told of, and how they can be. */
+export const occasions = ['new', 'answer', 'assigned', 'closed'] as const;
+export type Occasion = (typeof occasions)[number];
+export const ways = ['both', 'panel', 'none'] as const;
+export type Way = (typeof ways)[number];
+
+const way = z.enum(ways).catch('both');
+const everything = { new: 'both', answer: 'both', assigned: 'both', closed: 'both' } as const;
+const Notify = z.object({ new: way, answer: way, assigned: way, closed: way }).catch(everything);
+
 /** What a person has set for himself, kept with the login; keys that this version does not know are kept as they are. */
 const Prefs = z.looseObject({
   /** One-letter keys; people who steer by voice switch them off (WCAG 2.1.4). */
   shortcuts: z.boolean().catch(true),
+  notify: Notify,
   /** Columns, page sizes and views of one's own, by list. */
   lists: z.record(z.string(), List).optional().catch(undefined),
 });
@@ -24,6 +35,6 @@ export function readPrefs(json: string): Prefs {
   try {
     return Prefs.parse(JSON.parse(json));
   } catch {
-    return { shortcuts: true };
+    return Prefs.parse({});
   }
 }

@@ -3,6 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { levels } from '../../kernel/ctx.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import { isLang, languages } from '../../lang/languages.ts';
+import { translator } from '../../lang/translate.ts';
 import { audit, scopeOf } from '../../kernel/audit.ts';
 import { defineModule, type Option } from '../../panel/define.ts';
 import {
@@ -14,7 +15,7 @@ import {
   type PasswordHash,
 } from '../logins/index.ts';
 import { endSessions, ownLoginId } from '../session/index.ts';
-import { readPrefs } from './prefs.ts';
+import { readPrefs, ways } from './prefs.ts';
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 
@@ -23,6 +24,10 @@ const ProfileForm = z
     lang: z.string().refine(isLang),
     tz: z.string().refine((name) => zones.includes(name), 'field.tz'),
     shortcuts: z.boolean(),
+    notify_new: z.enum(ways),
+    notify_answer: z.enum(ways),
+    notify_assigned: z.enum(ways),
+    notify_closed: z.enum(ways),
     password_now: z.string(),
     password: NewPassword,
     password_again: z.string(),
@@ -37,11 +42,16 @@ type ProfileForm = z.infer<typeof ProfileForm>;
 
 async function load(ctx: Ctx): Promise<ProfileForm> {
   const login = await requireLogin(ctx, ownLoginId(ctx));
+  const { shortcuts, notify } = readPrefs(login.prefs);
   const secrets = { password_now: '', password: '', password_again: '' };
   return {
     lang: login.lang ?? ctx.lang,
     tz: login.tz ?? ctx.tz,
-    shortcuts: readPrefs(login.prefs).shortcuts,
+    shortcuts,
+    notify_new: notify.new,
+    notify_answer: notify.answer,
+    notify_assigned: notify.assigned,
+    notify_closed: notify.closed,
     ...secrets,
   };
 }
@@ -55,7 +65,7 @@ async function update(ctx: Ctx, _elid: string, input: ProfileForm): Promise<void
     const after = {
       lang: isLang(input.lang) ? input.lang : null,
       tz: input.tz,
-      prefs: JSON.stringify({ ...readPrefs(login.prefs), shortcuts: input.shortcuts }),
+      prefs: JSON.stringify({ ...readPrefs(login.prefs), shortcuts: input.shortcuts, notify: notifyOf(input) }),
     };
     await storePersonal(tx, loginId, after);
     if (hash) {
@@ -77,12 +87,22 @@ async function update(ctx: Ctx, _elid: string, input: ProfileForm): Promise<void
   });
 }
 
+const notifyOf = (input: ProfileForm): ReturnType<typeof readPrefs>['notify'] => ({
+  new: input.notify_new,
+  answer: input.notify_answer,
+  assigned: input.notify_assigned,
+  closed: input.notify_closed,
+});
+
 async function newPassword(ctx: Ctx, loginId: number, input: ProfileForm): Promise<PasswordHash | null> {
   if (input.password === '') return null;
   return prepareChange(ctx, loginId, { present: input.password_now, wanted: input.password });
 }
 
 const languageOptions = (): Option[] => Object.entries(languages).map(([value, label]) => ({ value, label }));
+const wayOptions = ({ lang }: Ctx): Option[] =>
+  ways.map((value) => ({ value, label: translator(lang)(`notify.${value}`) }));
+const wish = { as: 'select', group: 'notifications', options: wayOptions } as const;
 const zoneOptions = (): Option[] => zones.map((zone) => ({ value: zone, label: zone }));
 
 export const profileModule = defineModule({
@@ -94,6 +114,10 @@ export const profileModule = defineModule({
       lang: { as: 'select', group: 'reading', options: languageOptions },
       tz: { as: 'select', group: 'reading', options: zoneOptions },
       shortcuts: { as: 'switch', group: 'reading' },
+      notify_new: wish,
+      notify_answer: wish,
+      notify_assigned: wish,
+      notify_closed: wish,
       password_now: { as: 'password', group: 'password', autocomplete: 'current-password' },
       password: { as: 'newPassword', group: 'password', autocomplete: 'new-password' },
       password_again: { as: 'password', group: 'password', autocomplete: 'new-password' },
