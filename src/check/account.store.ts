@@ -3,12 +3,15 @@ import { isMysql } from '../db/dialect.ts';
 import { retrying } from '../db/retry.ts';
 import type { Ctx } from '../kernel/ctx.ts';
 import type { On } from './fault.ts';
+import { waitingStatuses } from '../modules/tickets/index.ts';
 import { nearPercent, resources, resourceNames, type AccountRecord, type Resource } from '../modules/accounts/index.ts';
 
-/** What the rows of sites and holds say of one account. */
+/** What the rows of sites, holds and tickets say of one account. */
 export interface Own {
   readonly sites: number;
   readonly holds: number;
+  /** Tickets that wait for its answer. */
+  readonly waiting: number;
 }
 
 /** What the living accounts below an account come to. */
@@ -58,9 +61,13 @@ export const reading = <T>(ctx: Ctx, work: (tx: Ctx) => Promise<T>): Promise<T> 
 export async function ownOf({ db }: On, ids: readonly number[]): Promise<Map<number, Own>> {
   const counted = (rows: Knex.QueryBuilder): Promise<{ id: number; n: number }[]> =>
     rows.whereIn('account_id', ids).groupBy('account_id').select({ id: 'account_id' }).count({ n: '*' }) as never;
-  const sites = new Map((await counted(db('sites').whereNull('deleted_at'))).map(({ id, n }) => [id, n]));
-  const holds = new Map((await counted(db('holds'))).map(({ id, n }) => [id, n]));
-  return new Map(ids.map((id) => [id, { sites: sites.get(id) ?? 0, holds: holds.get(id) ?? 0 }]));
+  const byId = async (rows: Knex.QueryBuilder): Promise<Map<number, number>> =>
+    new Map((await counted(rows)).map(({ id, n }) => [id, n]));
+  const sites = await byId(db('sites').whereNull('deleted_at'));
+  const holds = await byId(db('holds'));
+  const waiting = await byId(db('ticket_sides').where({ archived: false }).whereIn('status', waitingStatuses));
+  const of = (found: Map<number, number>, id: number): number => found.get(id) ?? 0;
+  return new Map(ids.map((id) => [id, { sites: of(sites, id), holds: of(holds, id), waiting: of(waiting, id) }]));
 }
 
 /** Sums over the children of each of these accounts. */

@@ -21,12 +21,13 @@ const shown = (value: Value): string =>
 export interface Tally {
   accounts: number;
   sites: number;
+  tickets: number;
   records: number;
   differs: number;
   repaired: number;
 }
 
-export const emptyTally = (): Tally => ({ accounts: 0, sites: 0, records: 0, differs: 0, repaired: 0 });
+export const emptyTally = (): Tally => ({ accounts: 0, sites: 0, tickets: 0, records: 0, differs: 0, repaired: 0 });
 
 /** The columns whose value is another, as a change to what is kept. */
 export function changed<T extends object>(kept: T, truth: Partial<T>): Partial<T> {

@@ -12,8 +12,8 @@ export async function checkAll(mend: boolean): Promise<0 | 1> {
   return tally.differs === 0 ? 0 : 1;
 }
 
-function summaryOf({ accounts, sites, records, differs, repaired }: Tally): string {
-  const seen = `Looked at ${accounts} accounts, ${sites} sites and ${records} records of the journal`;
+function summaryOf({ accounts, sites, tickets, records, differs, repaired }: Tally): string {
+  const seen = `Looked at ${accounts} accounts, ${sites} sites, ${tickets} tickets and ${records} records of the journal`;
   if (differs === 0) return `${seen}: everything agrees.`;
   return `${seen}: ${differs} differ${repaired > 0 ? `, ${repaired} of them mended` : ''}.`;
 }

@@ -4,3 +4,7 @@ export { recomputeDue } from './due.store.ts';
 export { messageVerb } from './message.verb.ts';
 export { countOverdue } from './ticket-list.store.ts';
 export { ticketModule } from './ticket.module.ts';
+export { auditObject } from './ticket.service.ts';
+export { isWaiting, stateOf, waitingStatuses } from './ticket.state.ts';
+export { addWaiting, lockById, saveSide } from './ticket.store.ts';
+export type { SideRecord, TicketRecord } from './ticket.table.ts';
