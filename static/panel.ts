@@ -1,6 +1,7 @@
 import './panel/check.ts';
 import './panel/columns.ts';
 import './panel/confirm.ts';
+import './panel/draft.ts';
 import './panel/filter.ts';
 import './panel/flash.ts';
 import './panel/form.ts';
@@ -8,3 +9,4 @@ import './panel/keys.ts';
 import './panel/menu.ts';
 import './panel/selection.ts';
 import './panel/send.ts';
+import './panel/thread.ts';

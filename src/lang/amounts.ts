@@ -20,6 +20,9 @@ export const scalesIn = (lang: Lang): Record<'disk' | 'traffic', readonly Scale[
   traffic: scales(names[lang].traffic, 1000),
 });
 
+/** The unit of small files. */
+export const kibiIn = (lang: Lang): string => ({ en: 'KiB', ru: 'КиБ' })[lang];
+
 const scales = (unitNames: readonly string[], step: number): Scale[] =>
   unitNames.map((name, index) => ({ factor: step ** (index + 2), name }));
 

@@ -1,4 +1,4 @@
-import { scalesIn, type Scale } from '../lang/amounts.ts';
+import { kibiIn, scalesIn, type Scale } from '../lang/amounts.ts';
 import type { Lang } from '../lang/languages.ts';
 import type { Unit } from '../panel/define.ts';
 
@@ -15,6 +15,8 @@ export interface Formats {
   number(value: number): string;
   /** Bytes in MiB, GiB, TiB. */
   disk(bytes: number): string;
+  /** Bytes of one file, from KiB upwards. */
+  fileSize(bytes: number): string;
   /** Bytes in MB, GB, TB. */
   traffic(bytes: number): string;
   /** An amount by its unit: a plain count, disk or traffic. */
@@ -111,7 +113,16 @@ function durationIn(lang: Lang): Formats['duration'] {
   };
 }
 
-function amountsIn(lang: Lang): Omit<Formats, Times> {
+/** From here three digits of KiB would round up to 1000. */
+const leastOfDisk = 999.5 * 1024;
+
+/** Files are smaller than quotas. */
+function filesIn(lang: Lang, { number, disk }: Pick<Formats, 'number' | 'disk'>): Pick<Formats, 'fileSize'> {
+  const kibi = (bytes: number): string => `${number(Math.max(1, Math.round(bytes / 1024)))} ${kibiIn(lang)}`;
+  return { fileSize: (bytes) => (bytes < leastOfDisk ? kibi(bytes) : disk(bytes)) };
+}
+
+function amountsIn(lang: Lang): Omit<Formats, Times | 'fileSize'> {
   const counts = new Intl.NumberFormat(lang);
   const short = new Intl.NumberFormat(lang, {
     maximumSignificantDigits: 3,
@@ -181,7 +192,8 @@ export function formats(lang: Lang, tz: string): Formats {
   const key = `${lang} ${tz}`;
   const known = made.get(key);
   if (known) return known;
-  const fresh = { ...amountsIn(lang), ...timesIn(lang, isZone(tz) ? tz : 'UTC') };
+  const amounts = amountsIn(lang);
+  const fresh = { ...amounts, ...filesIn(lang, amounts), ...timesIn(lang, isZone(tz) ? tz : 'UTC') };
   if (isZone(tz)) made.set(key, fresh);
   return fresh;
 }

@@ -67,8 +67,82 @@ export interface AccessView extends PageView {
   cancelHref: string;
 }
 
+type Time = Omit<Extract<CellView, { as: 'time' }>, 'as'>;
+
+/** What somebody has said in a ticket, or what has become of it. */
+export interface MessageView {
+  /** Of its element, to lead there. */
+  id: string;
+  kind: 'text' | 'event';
+  /** What has happened; null of what was said. */
+  event: string | null;
+  ours: boolean;
+  internal: boolean;
+  /** null: what has happened is nobody's doing that this side should know of. */
+  who: { name: string; initials: string; account: string | null; what: string } | null;
+  /** Who has really written it, in another's panel. */
+  acting: string | null;
+  byMail: boolean;
+  time: Time;
+  /** Addresses of the web lead there. */
+  pieces: { text: string; href: string | null }[];
+  files: { name: string; size: string; href: string | null; preview: string | null }[];
+}
+
+/** The form below a conversation. */
+export interface ReplyView {
+  action: string;
+  /** Only a note can be written: there is nobody to answer any more. */
+  noteOnly: boolean;
+  internal: boolean;
+  close: boolean;
+  text: string;
+  problem: string | null;
+  fileProblem: string | null;
+  label: string;
+  placeholder: string;
+  /** Offered where an answer can close it. */
+  closing: string | null;
+  answers: { id: string; name: string; text: string }[];
+}
+
 /** A ticket: the conversation, the form to answer, what is known of it and of whom it is with. */
 export interface ThreadView extends PageView {
   view: 'thread';
   elid: string;
+  /** This page, below `base`: what is done on it returns to it. */
+  back: string;
+  /** Shown beside the heading. */
+  chips: { text: string; tone: string }[];
+  subject: string;
+  errorTitle: string | null;
+  problems: { href: string; text: string }[];
+  /** The viewer's login, to be made the assignee. */
+  assignMe: string | null;
+  verbs: { func: string; label: string; icon: string; back: string }[];
+  /** `quiet`: a script does it by itself as soon as the page has been seen. */
+  read: { func: string; label: string; icon: string; quiet: boolean } | null;
+  unread: { func: string; label: string; icon: string } | null;
+  earlier: { text: string; href: string | null } | null;
+  messages: MessageView[];
+  /** What there is to know before answering. */
+  note: { text: string; icon: string } | null;
+  reply: ReplyView | null;
+  other: { label: string; name: string; second: string; href: string | null };
+  state: { label: string; text: string; tone: string };
+  edit: { action: string; selects: SelectView[]; submit: string } | null;
+  /** What cannot be changed here. */
+  facts: { label: string; text: string; time: Time | null; tone: string }[];
+  usage: {
+    level: string;
+    name: string;
+    rows: { label: string; usage: Extract<CellView, { as: 'usage' }> }[];
+    enter: { func: string; elid: string; label: string } | null;
+  } | null;
+}
+
+export interface SelectView {
+  name: string;
+  label: string;
+  options: { value: string; label: string; selected: boolean }[];
 }

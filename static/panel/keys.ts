@@ -1,5 +1,6 @@
 import { find, findAll, typing } from './dom.ts';
 import { aimAt } from './menu.ts';
+import { focusAnswer } from './thread.ts';
 
 const rows = (): HTMLElement[] => findAll('#rows tbody tr', HTMLElement);
 const current = (): HTMLElement | null => document.activeElement?.closest<HTMLElement>('#rows tbody tr') ?? null;
@@ -37,6 +38,7 @@ function focusOn(selector: string): boolean {
 const actions: Record<string, () => unknown> = {
   '/': () => focusOn('#q') || focusOn('[data-search]'),
   '?': () => find('#keys', HTMLElement)?.togglePopover(),
+  r: () => focusAnswer() || press('r'),
   n: () => {
     find('[data-new]', HTMLElement)?.click();
   },

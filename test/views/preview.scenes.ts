@@ -76,6 +76,27 @@ export const scenes: Scene[] = [
   { name: 'access', page: 'access' },
   { name: 'search', page: 'search' },
   { name: 'search-none', page: 'search-none' },
+  { name: 'thread', page: 'thread', whole: true },
+  { name: 'thread-russian', page: 'thread', query: '?lang=ru&acting=1', whole: true },
+  { name: 'thread-refused', page: 'thread-refused', whole: true },
+  { name: 'thread-closed', page: 'thread-closed', whole: true },
+  { name: 'thread-parted', page: 'thread-parted', whole: true },
+  {
+    name: 'thread-note',
+    page: 'thread',
+    whole: true,
+    act: async (page: Page): Promise<void> => {
+      await page.locator('.to-note').click();
+      await page.locator('.facts select').first().selectOption({ index: 1 });
+    },
+  },
+  {
+    name: 'thread-saved',
+    page: 'thread',
+    act: async (page: Page): Promise<void> => {
+      await page.locator('[popovertarget=answers]').click();
+    },
+  },
   {
     name: 'columns',
     page: 'list',

@@ -49,6 +49,9 @@ export async function servePreview(assetsDir: string): Promise<{ origin: string;
   });
   const world: World = { asset: (name) => assets.url(name), theme: null, lang: 'en', acting: false };
   app.get('/reseller', (req, res) => res.send(show(req.query['filter'] === 'zzzz' ? 'empty' : 'list', world)));
+  app.get('/ticket.preview', (_req, res) => {
+    res.redirect(assets.url('favicon.svg'));
+  });
   app.post('/do', express.urlencoded({ extended: false }), (req, res) => {
     const { func } = req.body as Record<string, string>;
     if (func === 'reseller.delete') res.send(show('confirm', world));

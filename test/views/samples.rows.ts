@@ -84,7 +84,7 @@ export function rows(n: number): ListView['rows'] {
       elid: String(i + 1),
       name,
       deleted: i === 20,
-      unread: false,
+      unread: null,
       cells: [
         { as: 'name', text: name, second: pick(people, roll(7)), href: `/reseller.edit?elid=${String(i + 1)}`, chip },
         properties(roll, active),

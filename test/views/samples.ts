@@ -7,6 +7,7 @@ import { rowsHtml } from '../../src/output/html/rows.ts';
 import { errorView, loginFailedView, loginView, setupView } from './samples.plain.ts';
 import { columns, rows } from './samples.rows.ts';
 import { searchNoneView, searchView } from './samples.search.ts';
+import { threadClosedView, threadPartedView, threadRefusedView, threadView } from './samples.thread.ts';
 
 export type { World } from './samples.page.ts';
 
@@ -100,6 +101,10 @@ export const templates: Record<string, (world: World) => object & { view: string
   access: (world) => accessView(page(world)),
   search: searchView,
   'search-none': searchNoneView,
+  thread: threadView,
+  'thread-refused': threadRefusedView,
+  'thread-closed': threadClosedView,
+  'thread-parted': threadPartedView,
   login: loginView,
   'login-failed': loginFailedView,
   setup: setupView,

@@ -18,6 +18,7 @@ async function allText(dir: string, ext: string, except = /^$/): Promise<string>
   return (await Promise.all(names.map((name) => readFile(join(dir, name), 'utf8')))).join('\n');
 }
 
+const outward = /<a href="https?:[^"]*" target="_blank" rel="noopener noreferrer nofollow">/g;
 const hostile = `"'><script>alert(1)</script><b onclick=alert(1)>`;
 /** What templates choose by; anything else may hold what somebody typed. */
 const choosing = new Set(['view', 'as', 'kind', 'rel', 'rows']);
@@ -34,7 +35,8 @@ describe('templates', () => {
   for (const [name, sample] of Object.entries(templates))
     it(`renders ${name} without anything the content policy forbids`, () => {
       for (const each of worlds) {
-        const html = render(sample(each));
+        // What people have written may lead elsewhere, as long as it says nothing of where one comes from.
+        const html = render(sample(each)).replaceAll(outward, '<a>');
         assert.match(html, /<main id="main"/);
         assert.doesNotMatch(html, /<[^>]+\s(?:style|on\w+)=/i);
         assert.doesNotMatch(html, /<script(?![^>]*\ssrc=)/i);

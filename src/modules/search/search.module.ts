@@ -11,7 +11,7 @@ interface Matches {
   /** At least so many, when `bounded`. */
   readonly matching: number;
   readonly bounded: boolean;
-  /** The first of them: id, name, second line, state and the columns of plain text that the viewer sees. */
+  /** The first of them: id, first column, second line, state and the columns of plain text that the viewer sees. */
   readonly rows: readonly Row[];
 }
 
@@ -45,7 +45,8 @@ async function matchesIn(ctx: Ctx, { name, list }: AnyModule, q: string): Promis
   const query = { ...readQuery(list, new Map([['filter', q]])), perPage: rowsShown };
   const { rows, next } = await list.load(ctx, query);
   const all = next === null ? { matching: rows.length, bounded: false } : await list.count(ctx, query);
-  const shown = ['id', 'name', 'second', 'state', ...textColumns(ctx, list)];
+  const [named = ''] = Object.keys(list.columns);
+  const shown = ['id', named, 'second', 'state', ...textColumns(ctx, list)];
   const picked = rows.map((row) => Object.fromEntries(shown.map((key) => [key, row[key]])));
   return { func: name, matching: all.matching, bounded: all.bounded, rows: picked };
 }

@@ -6,6 +6,7 @@ import { columnsFor } from '../cells.ts';
 import type { ListView } from '../html.view.ts';
 import { rowMenu, toolbar } from './buttons.ts';
 import { cell } from './cells.ts';
+import { crumbs } from './crumbs.ts';
 import { frame, optional, type Writer } from './frame.ts';
 import { paging } from './paging.ts';
 import { rowsHtml } from './rows.ts';
@@ -55,11 +56,6 @@ const hidden = (href: string): ListView['state'] =>
   [...new URLSearchParams(href.split('?')[1])].map(([name, value]) => ({ name, value }));
 
 const withFormat = (href: string, out: string): string => `${href}${href.includes('?') ? '&' : '?'}out=${out}`;
-
-function crumbs({ manifest, caption }: Writer, module: string): { label: string; href: string | null }[] {
-  const section = manifest.menu.find(({ name, items }) => name !== '' && items.some(({ func }) => func === module));
-  return section ? [{ label: caption('desktop', `menu_${section.name}`), href: null }] : [];
-}
 
 const countText = ({ format }: Writer, { counts }: ListAnswer): string =>
   counts === null ? '' : matchingText(format, counts);
@@ -120,7 +116,7 @@ function rowViews(
       elid,
       name: typeof name === 'string' ? name : elid,
       deleted: isDeleted(row),
-      unread: row['unread'] === true,
+      unread: typeof row['unread'] === 'boolean' ? row['unread'] : null,
       cells: drawn.map(({ name: key, column, link }) =>
         cell(write, { module: module.name, name: key, column, row, value: row[key], href: link(row, row[key]) }),
       ),

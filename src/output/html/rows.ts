@@ -1,3 +1,4 @@
+import type { CellKind } from '../../panel/define.ts';
 import type { CellView, ListView } from '../html.view.ts';
 import { joined, markup, none, type Markup } from '../../kernel/markup.ts';
 
@@ -8,26 +9,33 @@ interface Shared {
   /** Address of the file of icons. */
   readonly sprite: string;
   readonly actions: string;
+  /** The word for what nobody has read yet. */
+  readonly unread: string;
   /** Rows can be ticked and have a menu. */
   readonly acts: boolean;
   /** By the column: where its cells begin. */
   readonly opens: readonly Markup[];
+  /** The same of a row that nobody has read yet. */
+  readonly marked: readonly Markup[];
   /** The few combinations of properties, written once each. */
   readonly properties: Map<CellView, Markup>;
 }
 
-export type RowsIn = Pick<ListView, 'columns' | 'rows'> & Pick<Shared, 'sprite' | 'actions' | 'acts'>;
+export type RowsIn = Pick<ListView, 'columns' | 'rows'> & Pick<Shared, 'sprite' | 'actions' | 'unread' | 'acts'>;
 
 /**
  * The rows of a list. They are most of a page, and the one part that is not left to a template: this is several times
  * as fast, and escapes what people have typed just as surely.
  */
 export function rowsHtml({ columns, rows, ...shared }: RowsIn): string {
-  const all: Shared = { ...shared, opens: columns.map(open), properties: new Map() };
+  const opens = columns.map(open);
+  const dot = markup`<i role="img" aria-label="${shared.unread}" title="${shared.unread}"></i>`;
+  const marked = opens.map((begin, index) => (columns[index]?.kind === 'name' ? markup`${begin}${dot}` : begin));
+  const all: Shared = { ...shared, opens, marked, properties: new Map() };
   return joined(rows.map((row) => rowHtml(row, all))).text;
 }
 
-const classes: Readonly<Record<CellView['as'], string>> = {
+const classes: Readonly<Record<CellKind, string>> = {
   name: 'n',
   usage: 'u',
   properties: 'p',
@@ -36,13 +44,14 @@ const classes: Readonly<Record<CellView['as'], string>> = {
   flag: 'f',
   choice: 's',
   text: 'x',
+  change: 'x',
+  duration: 'r',
 };
 
 /** The label of the column is shown beside the value where a row becomes a card. */
 function open({ label, kind, minor }: ListView['columns'][number]): Markup {
   if (kind === 'name') return markup`<th class="n" scope="row" role="rowheader">`;
-  const known = Object.hasOwn(classes, kind) ? classes[kind as CellView['as']] : classes.text;
-  const name = `${known}${minor ? ' minor' : ''}`;
+  const name = `${classes[kind]}${minor ? ' minor' : ''}`;
   return kind === 'properties'
     ? markup`<td class="${name}" role="cell">`
     : markup`<td class="${name}" role="cell" data-l="${label}">`;
@@ -50,12 +59,19 @@ function open({ label, kind, minor }: ListView['columns'][number]): Markup {
 
 function rowHtml({ elid, name, deleted, unread, cells }: ListView['rows'][number], shared: Shared): Markup {
   const { acts, actions } = shared;
-  const written = joined(cells.map((cell, index) => cellHtml(cell, shared.opens[index] ?? none, shared)));
-  const gone = deleted ? markup` class="gone"` : unread ? markup` class="unread"` : none;
-  if (!acts) return markup`<tr role="row"${gone}>${written}</tr>`;
+  const begins = unread === true ? shared.marked : shared.opens;
+  const written = joined(cells.map((cell, index) => cellHtml(cell, begins[index] ?? none, shared)));
+  const state = stateHtml(deleted, unread);
+  if (!acts) return markup`<tr role="row"${state}>${written}</tr>`;
   const tick = markup`<td class="c" role="cell"><input class="form-check-input" type="checkbox" name="elid" value="${elid}" aria-label="${name}"></td>`;
   const menu = markup`<td class="d" role="cell"><button class="js" type="button" aria-haspopup="menu" aria-label="${actions}: ${name}"></button></td>`;
-  return markup`<tr role="row"${gone}>${tick}${written}${menu}</tr>`;
+  return markup`<tr role="row"${state}>${tick}${written}${menu}</tr>`;
+}
+
+function stateHtml(deleted: boolean, unread: boolean | null): Markup {
+  if (deleted) return markup` class="gone"`;
+  if (unread === null) return none;
+  return unread ? markup` class="unread"` : markup` class="read"`;
 }
 
 function cellHtml(cell: CellView, begin: Markup, shared: Shared): Markup {

@@ -50,18 +50,19 @@ function match(write: Writer, func: string, row: Row): SearchView['kinds'][numbe
   const { base, caption, may, registry, ctx } = write;
   const module = registry.get(func);
   const columns = module ? columnsFor(module, ctx.viewer.level) : [];
+  const [name = ''] = Object.keys(module?.list?.columns ?? {});
   const link = columns.map(([, column]) => column.link).find((one) => one !== undefined);
   const href =
     link !== undefined && may(`${func}.${link}`)
       ? `${base}/${func}.${link}?elid=${encodeURIComponent(String(row['id']))}`
       : null;
-  const notes = columns.flatMap(([name, column]) => {
-    const value = row[name];
+  const notes = columns.flatMap(([key, column]) => {
+    const value = row[key];
     const shown = (column.as ?? 'text') === 'text' && typeof value === 'string' && value !== '';
-    return shown ? [{ label: caption(func, name), text: value }] : [];
+    return shown ? [{ label: caption(func, key), text: value }] : [];
   });
   return {
-    name: cell(write, { module: func, name: 'name', column: { as: 'name' }, row, value: row['name'], href }),
+    name: cell(write, { module: func, name, column: { as: 'name' }, row, value: row[name], href }),
     notes,
   };
 }
