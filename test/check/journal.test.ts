@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Knex } from 'knex';
 import { check } from '../../src/check/index.ts';
+import { readConfig } from '../../src/config.ts';
 import { jobs } from '../../src/jobs.ts';
 import { openTestDb } from '../helpers/db.ts';
 import { buildTree, type Tree } from '../helpers/tree.ts';
@@ -18,7 +19,8 @@ describe('the check of the journal', () => {
   });
   afterEach(() => db.destroy());
 
-  const seal = async (): Promise<void> => jobs.find(({ name }) => name === 'journal.seal')?.run(tree.ctxOf('root'));
+  const seal = async (): Promise<void> =>
+    jobs.find(({ name }) => name === 'journal.seal')?.run(tree.ctxOf('root'), readConfig({}));
   const said = async (now?: number): Promise<string[]> => {
     const lines: string[] = [];
     for await (const line of check(tree.ctxOf('root', now))) lines.push(line);
