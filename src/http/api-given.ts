@@ -2,6 +2,7 @@ import { text, type Request, type RequestHandler } from 'express';
 import { PanelError } from '../kernel/errors.ts';
 import type { Deps } from './deps.ts';
 import { HttpError } from './http-error.ts';
+import { isMultipart } from './uploads.ts';
 
 /** Parameters of one call; a hundred rows to act on are one of them. */
 const mostParameters = 2000;
@@ -26,7 +27,9 @@ function largeInTurn(): RequestHandler {
   let reading = 0;
   return (req, res, next) => {
     const length = Number(req.headers['content-length'] ?? 0);
-    if (length > small || req.headers['transfer-encoding'] !== undefined) {
+    const isLarge = length > small || req.headers['transfer-encoding'] !== undefined;
+    // Forms with files are read later, of callers who are known.
+    if (isLarge && !isMultipart(req)) {
       if (reading >= mostLarge) throw new PanelError('too_many', 'error.too_many');
       reading += 1;
       res.once('close', () => (reading -= 1));
@@ -45,10 +48,9 @@ const sizeSaid =
   };
 
 /** What is said twice and differently is refused, not guessed at. */
-const readParameters: RequestHandler = (req, _res, next) => {
+export const readParameters: RequestHandler = (req, _res, next) => {
   const params = new Map<string, string>();
-  const body: unknown = req.body;
-  for (const [name, value] of [...pairsIn(queryOf(req)), ...pairsIn(typeof body === 'string' ? body : '')]) {
+  for (const [name, value] of [...pairsIn(queryOf(req)), ...pairsOf(req.body)]) {
     if (params.has(name) && params.get(name) !== value)
       throw new PanelError('invalid', 'error.given_twice', { name: name.slice(0, 60) });
     params.set(name, value);
@@ -56,6 +58,15 @@ const readParameters: RequestHandler = (req, _res, next) => {
   req.given = { params, elids: keysIn(params.get('elid') ?? '') };
   next();
 };
+
+/** Of a form as text, or of one with files as it has been taken apart. */
+function pairsOf(body: unknown): Iterable<[string, string]> {
+  if (typeof body === 'string') return pairsIn(body);
+  const fields = Object.entries((body ?? {}) as Record<string, unknown>);
+  return fields.flatMap(([name, values]) =>
+    [values].flat().map((value): [string, string] => [name, typeof value === 'string' ? value : '']),
+  );
+}
 
 function pairsIn(text: string): URLSearchParams {
   if (text.split('&', mostParameters + 1).length > mostParameters) throw new HttpError(413, 'error.too_large');

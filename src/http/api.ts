@@ -7,13 +7,15 @@ import { dispatch } from '../panel/dispatch.ts';
 import { findFunc } from '../panel/registry.ts';
 import { formatOf, piecesOf, sendWhole } from './api-answer.ts';
 import { callerOf, langFor, type Arrival } from './api-caller.ts';
-import { readCall, saidIn } from './api-given.ts';
+import { readCall, readParameters, saidIn } from './api-given.ts';
 import { cut, wantsAllRows } from './api-paging.ts';
 import { signInForSession } from './api-sign-in.ts';
 import { refuseUnheard } from './api-unheard.ts';
 import { Verified } from './api-verified.ts';
 import type { Deps } from './deps.ts';
 import { refusalOf } from './errors.ts';
+import { sendFile } from './file.ts';
+import { isMultipart, withUploads, type Receive } from './uploads.ts';
 
 const paths = ['/ispmgr', '/manager/ispmgr'];
 
@@ -21,9 +23,9 @@ const paths = ['/ispmgr', '/manager/ispmgr'];
  * The panel as ISPmanager's clients call it: one address, `func` and its parameters in query or form. The status is
  * 200 whatever happens, for these clients take anything else for a dead server.
  */
-export function apiRouter(deps: Deps, sessions: readonly RequestHandler[]): Router {
+export function apiRouter(deps: Deps, sessions: readonly RequestHandler[], receive: Receive): Router {
   const verified = new Verified(deps);
-  const handlers = [...readCall(deps), ...sessions, takeCall(deps, verified)];
+  const handlers = [...readCall(deps), ...sessions, takeFiles({ deps, verified }, receive), takeCall(deps, verified)];
   const router = Router();
   router.get(paths, ...handlers, tellError(deps));
   router.post(paths, ...handlers, tellError(deps));
@@ -35,7 +37,20 @@ const takeCall =
   async (req, res) => {
     const arrival = { deps, verified, req };
     if (req.given.params.get('func') === 'auth') await answerSignIn(arrival, res);
-    else await answerCall(arrival, res);
+    else await withUploads(req, () => answerCall(arrival, res));
+  };
+
+/** A call with files says in its address who makes it: nothing of it is read before that is known. */
+const takeFiles =
+  (door: Omit<Arrival, 'req'>, receive: Receive): RequestHandler =>
+  async (req, res, next) => {
+    if (!isMultipart(req)) {
+      next();
+      return;
+    }
+    const { real } = await callerOf({ ...door, req }, true);
+    await receive(req, res, real.loginId ?? 0);
+    await readParameters(req, res, next);
   };
 
 async function answerSignIn(arrival: Arrival, res: Response): Promise<void> {
@@ -49,6 +64,10 @@ async function answerCall(arrival: Arrival, res: Response): Promise<void> {
   const call = callOf(req);
   const ctx = await callerOf(arrival, isChange(deps, call));
   const answer = await answerOf(deps, ctx, call);
+  if (!(answer instanceof PanelError) && answer.kind === 'file') {
+    await sendFile(res, answer.file);
+    return;
+  }
   const out = formatOf(saidIn(req, 'out'));
   await sendWhole(res, out, piecesOf(answer, readerOf(req, ctx.lang, ctx.viewer.level), out));
 }
@@ -74,6 +93,7 @@ function callOf(req: Request): Call {
     elids,
     sok: (params.get('sok') ?? '') !== '',
     params: new Map([...params].filter(([name]) => !own.includes(name))),
+    files: req.uploads?.files ?? [],
     asks: false,
     allRows: wantsAllRows(params),
     uncounted: true,

@@ -14,6 +14,7 @@ import { panelRouter } from './panel.ts';
 import { preferencesRouter } from './preferences.ts';
 import { renewForPassword, sessions } from './session.ts';
 import { setupRouter } from './setup.ts';
+import { receiver, takeUploads } from './uploads.ts';
 
 /** The panel as an Express application: what is asked passes from top to bottom. */
 export async function createApp(deps: Deps): Promise<Express> {
@@ -27,11 +28,12 @@ export async function createApp(deps: Deps): Promise<Express> {
   app.use(requestLog(deps.log), ...securityHeaders(isHttps(deps)));
   const session = sessions(deps, await secretOf(deps, 'session_secret'));
   // Before the guards of pages: it has its own limits, and answers everything in its own way.
-  app.use(knownMethods, apiRouter(deps, session), sameOriginOnly(deps));
+  const receive = receiver(deps);
+  app.use(knownMethods, apiRouter(deps, session, receive), sameOriginOnly(deps));
   app.get('/healthz', health(deps));
   app.use('/assets', deps.assets.handler);
   app.use(readForm, readGiven);
-  app.use(...session, csrf.csrfSynchronisedProtection);
+  app.use(...session, takeUploads(receive, readGiven), csrf.csrfSynchronisedProtection);
   app.use(loginRouter(deps), setupRouter(deps), preferencesRouter(deps));
   app.post('/profile', renewForPassword(deps));
   app.use(signedIn, panelRouter(deps));

@@ -18,5 +18,10 @@ export async function sendFile(res: Response, { name, type, path, inline }: Sent
     'X-Content-Type-Options': 'nosniff',
   });
   if (res.req.method === 'HEAD') res.end();
-  else await pipeline(file.createReadStream({ autoClose: false }), res);
+  else await pipeline(file.createReadStream({ autoClose: false }), res).catch(unlessGone);
+}
+
+/** Whoever has left in the middle of it has nothing to be told. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE')) throw error;
 }

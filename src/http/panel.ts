@@ -12,6 +12,7 @@ import { isFormat, sendData } from './data.ts';
 import { keepDone, refusal } from './done.ts';
 import { sendFile } from './file.ts';
 import { asWished, changeList } from './lists.ts';
+import { withUploads } from './uploads.ts';
 import { requestOf, type PanelRequest } from './viewer.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -44,7 +45,7 @@ type Handler = (visit: Visit) => Promise<void>;
 const handle =
   (deps: Deps, handler: Handler) =>
   async (req: Request, res: Response): Promise<void> => {
-    await handler({ deps, asked: await requestOf(deps, req), req, res });
+    await withUploads(req, async () => handler({ deps, asked: await requestOf(deps, req), req, res }));
   };
 
 /** The first entry of the viewer's own menu. */
@@ -65,8 +66,8 @@ const show: Handler = async (visit) => {
   const given = callOf(req, String(req.params['func']), { sok: false, allRows: isFormat(out) });
   const call = isFormat(out) ? given : { ...given, ...asWished(asked, given.func, given.params) };
   const answer = await dispatch(deps.registry, asked.ctx, readOnly(deps, call));
-  if (isFormat(out)) await sendData(res, answer, { lang: asked.ctx.lang, level: asked.ctx.viewer.level }, out);
-  else if (answer.kind === 'file') await sendFile(res, answer.file);
+  if (answer.kind === 'file') await sendFile(res, answer.file);
+  else if (isFormat(out)) await sendData(res, answer, { lang: asked.ctx.lang, level: asked.ctx.viewer.level }, out);
   else if (answer.kind !== 'done') send(visit, answer);
 };
 
@@ -158,6 +159,11 @@ async function answerCall(visit: Visit, call: Call): Promise<void> {
     send(visit, answer);
     return;
   }
+  // A script that has done something by the way, with the page staying as it is.
+  if (req.given.params.get('quiet') === 'on') {
+    res.status(204).end();
+    return;
+  }
   keepDone(deps, asked, req, answer);
   res.redirect(303, after(asked, req, answer));
 }
@@ -184,6 +190,7 @@ const callOf = (req: Request, func: string, how: { sok: boolean; allRows?: boole
   elids: req.given.elids,
   sok: how.sok,
   params: req.given.params,
+  files: req.uploads?.files ?? [],
   asks: true,
   allRows: how.allRows ?? false,
 });
