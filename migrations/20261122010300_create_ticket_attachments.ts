@@ -13,6 +13,7 @@ export async function up(knex: Knex): Promise<void> {
     table.boolean('preview').notNullable().defaultTo(false).comment('there is a picture of it');
     table.bigInteger('at').notNullable();
     table.index(['ticket_id', 'message_id']);
+    table.index(['account_id', 'size']);
     table.unique(['file']);
   });
 }

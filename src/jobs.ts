@@ -1,12 +1,14 @@
 import type { Config } from './config.ts';
 import type { Ctx } from './kernel/ctx.ts';
 import { forgetOperations } from './kernel/transaction.ts';
+import { tidyUploads } from './kernel/upload.ts';
 import { sealJournal } from './modules/journal/index.ts';
 import { forgetGrants } from './modules/acting/index.ts';
 import { settleCounters } from './modules/logins/index.ts';
 import { forgetMails, MailServer, sendMails } from './modules/mail/index.ts';
 import { forgetNotifications } from './modules/notifications/index.ts';
 import { deleteExpired } from './modules/session/index.ts';
+import { tidyAttachments } from './modules/tickets/index.ts';
 import { turnMonth } from './modules/usage/index.ts';
 
 /** Work done again and again, as the local administrator, by one process of all that share a database. */
@@ -19,7 +21,8 @@ export interface Job {
   run(ctx: Ctx, config: Config): Promise<void>;
 }
 
-const day = 86_400_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 
 /** Removes what has had its time: sessions, panels entered, memory of what has been done. */
 async function tidy(ctx: Ctx): Promise<void> {
@@ -29,6 +32,12 @@ async function tidy(ctx: Ctx): Promise<void> {
   await forgetOperations(db, now - day);
   await forgetMails(ctx);
   await forgetNotifications(ctx);
+}
+
+/** Removes files that nobody has: of requests whose process died, and of changes that came to nothing. */
+async function tidyFiles(ctx: Ctx): Promise<void> {
+  await tidyUploads(ctx.installation.dataDir, ctx.now - hour);
+  await tidyAttachments(ctx, ctx.now - day);
 }
 
 /** Seals all that is new in the journal. */
@@ -42,6 +51,7 @@ async function mail(ctx: Ctx, { smtpUrl }: Config): Promise<void> {
 
 export const jobs: readonly Job[] = [
   { name: 'tidy', every: '*/10 * * * *', run: tidy },
+  { name: 'files.tidy', every: '23 * * * *', run: tidyFiles },
   { name: 'login.settle', every: '* * * * *', run: settleCounters },
   { name: 'journal.seal', every: '*/5 * * * * *', longest: 60_000, run: seal },
   { name: 'mail.send', every: '*/5 * * * * *', longest: 10 * 60_000, run: mail },

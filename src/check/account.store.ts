@@ -6,12 +6,14 @@ import type { On } from './fault.ts';
 import { waitingStatuses } from '../modules/tickets/index.ts';
 import { nearPercent, resources, resourceNames, type AccountRecord, type Resource } from '../modules/accounts/index.ts';
 
-/** What the rows of sites, holds and tickets say of one account. */
+/** What the rows of sites, holds, tickets and attachments say of one account. */
 export interface Own {
   readonly sites: number;
   readonly holds: number;
   /** Tickets that wait for its answer. */
   readonly waiting: number;
+  /** Bytes. */
+  readonly attachments: number;
 }
 
 /** What the living accounts below an account come to. */
@@ -66,8 +68,24 @@ export async function ownOf({ db }: On, ids: readonly number[]): Promise<Map<num
   const sites = await byId(db('sites').whereNull('deleted_at'));
   const holds = await byId(db('holds'));
   const waiting = await byId(db('ticket_sides').where({ archived: false }).whereIn('status', waitingStatuses));
+  const bytes = await attachedBy({ db }, ids);
   const of = (found: Map<number, number>, id: number): number => found.get(id) ?? 0;
-  return new Map(ids.map((id) => [id, { sites: of(sites, id), holds: of(holds, id), waiting: of(waiting, id) }]));
+  const own = (id: number): Own => ({
+    sites: of(sites, id),
+    holds: of(holds, id),
+    waiting: of(waiting, id),
+    attachments: of(bytes, id),
+  });
+  return new Map(ids.map((id) => [id, own(id)]));
+}
+
+async function attachedBy({ db }: On, ids: readonly number[]): Promise<Map<number, number>> {
+  const rows: { id: number; bytes: number | string }[] = await db('ticket_attachments')
+    .whereIn('account_id', ids)
+    .groupBy('account_id')
+    .select({ id: 'account_id' })
+    .sum({ bytes: 'size' });
+  return new Map(rows.map(({ id, bytes }) => [id, Number(bytes)]));
 }
 
 /** Sums over the children of each of these accounts. */

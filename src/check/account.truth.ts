@@ -60,7 +60,7 @@ export async function factsOf(ctx: On, rows: readonly AccountRecord[]): Promise<
     const root = row.level === 'admin';
     const children = below.get(row.id);
     facts.set(row.id, {
-      own: own.get(row.id) ?? { sites: 0, holds: 0, waiting: 0 },
+      own: own.get(row.id) ?? { sites: 0, holds: 0, waiting: 0, attachments: 0 },
       below: root ? await everybody(ctx) : (children ?? nobody),
       promised: children?.promised ?? nothing,
       resellersNear: root ? await countNearResellers(ctx) : 0,
@@ -97,6 +97,7 @@ export function truthOf(row: AccountRecord, facts: Facts | undefined): Partial<A
     resellers_allocated: 0,
     holds: own.holds,
     tickets_waiting: own.waiting,
+    attachments_used: own.attachments,
     users_held: below.users_held,
     users_near: below.users_near,
     resellers_held: below.resellers_held,

@@ -56,7 +56,7 @@ describe('the check', () => {
     ...(['resellers', 'users', 'disk', 'traffic', 'sites'] as const).flatMap(
       (name) => [`${name}_used`, `${name}_allocated`] as const,
     ),
-    ...(['holds', 'users_held', 'users_near', 'resellers_held', 'resellers_near', 'peak'] as const),
+    ...(['holds', 'users_held', 'users_near', 'resellers_held', 'resellers_near', 'peak', 'attachments_used'] as const),
   ];
   for (const column of numbers)
     for (const name of ['root', 'north', 'alice'] as const)

@@ -10,7 +10,9 @@ const readable = (ctx: Ctx) =>
   visible(ctx)
     .join('ticket_messages as said', 'said.ticket_id', 'side.ticket_id')
     .where((either) => void either.where('said.side', ctx.db.ref('side.side')).orWhere('said.internal', false))
-    .join('ticket_attachments as kept', 'kept.message_id', 'said.id')
+    .join('ticket_attachments as kept', (both) =>
+      both.on('kept.ticket_id', 'said.ticket_id').andOn('kept.message_id', 'said.id'),
+    )
     .select('kept.*') as Knex.QueryBuilder<AttachmentRecord, AttachmentRecord[]>;
 
 /** An attachment by its id; not theirs is not found. */

@@ -1,4 +1,5 @@
 export { closeParted } from './ticket.service.ts';
+export { tidyAttachments } from './attachment.disk.ts';
 export { knownEndings } from './attachment.type.ts';
 export { recomputeDue } from './due.store.ts';
 export { messageVerb } from './message.verb.ts';
