@@ -27,7 +27,7 @@ function commands(): Command {
     .exitOverride()
     .showHelpAfterError('(try “sublet --help”)')
     .addHelpText('after', examples);
-  for (const add of [addServe, addMigrate, addAdmin, addFunc, addDemo, addCheck]) add(program);
+  for (const add of [addServe, addMigrate, addAdmin, addFunc, addMail, addDemo, addCheck]) add(program);
   return program;
 }
 
@@ -114,6 +114,24 @@ Examples:
   $ sublet func user.edit sok=ok name=alice password=- < password.txt
   $ sublet func user.disable elid=alice elid=bob su=north
   $ sublet func user out=csv > users.csv`;
+
+function addMail(program: Command): void {
+  program
+    .command('mail')
+    .description('take a mail that answers a ticket, from standard input: for the pipe of a mail server')
+    .option('--recipient <address>', 'whom the mail server has it for; otherwise its headers say')
+    .addHelpText('after', mailHelp)
+    .action(async ({ recipient }: { recipient?: string }) => {
+      const { mail } = await import('./mail.ts');
+      process.exitCode = await mail(recipient ?? null);
+    });
+}
+
+const mailHelp = `
+Exit codes are those of sysexits.h: 0 taken, 65 unreadable, 67 no such address, 75 to be tried again, 77 not permitted.
+
+Example:
+  $ sublet mail --recipient reply+12.7.abcdefghijklmnopqrst@reply.example.com < message.eml`;
 
 function addDemo(program: Command): void {
   program

@@ -1,6 +1,6 @@
 export { localAdministrator } from './local.ts';
 export { changeOwner, createLogin, deleteLogins, prepareChange, requireLogin, setPassword } from './logins.service.ts';
-export { findLoginByName, storePersonal } from './logins.store.ts';
+export { findLogin, findLoginByName, storePersonal } from './logins.store.ts';
 export type { LoginRecord } from './logins.table.ts';
 export { checkPassword, hashPassword, NewPassword, preparePassword, type PasswordHash } from './password.ts';
 export { checkSetup, openSetup, takeSetup } from './setup.service.ts';

@@ -70,7 +70,7 @@ export async function findMail({ db }: On, elid: string): Promise<OutboxRecord> 
   return row;
 }
 
-type Found = Omit<OutboxRecord, 'mail' | 'message_id' | 'next_at' | 'done_at'>;
+type Found = Omit<OutboxRecord, 'mail' | 'search' | 'message_id' | 'next_at' | 'done_at'>;
 
 const sortColumns: Readonly<Record<string, string>> = { recipient: 'recipient' };
 
@@ -87,7 +87,7 @@ function matching({ db }: On, { filter, view }: Pick<ListQuery, 'filter' | 'view
   const text = fold(filter);
   if (text !== '')
     void rows.where((either) => {
-      for (const column of ['recipient', 'subject', 'error']) void either.orWhere(contains(db, column, text));
+      for (const column of ['search', 'error']) void either.orWhere(contains(db, column, text));
     });
   return rows;
 }

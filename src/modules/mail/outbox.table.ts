@@ -6,6 +6,8 @@ export interface OutboxRecord {
   message_id: string;
   recipient: string;
   subject: string;
+  /** Recipient and subject, folded. */
+  search: string;
   /** JSON of `Mail`; empty when it has been sent. */
   mail: string;
   state: State;

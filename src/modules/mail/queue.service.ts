@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../kernel/ctx.ts';
+import { fold } from '../../kernel/fold.ts';
 import { insertMail } from './outbox.store.ts';
 
 /** A mail to one person, complete: nothing of it is asked for again when it is sent. */
@@ -35,6 +36,7 @@ export async function queueMail(tx: Ctx, mail: Mail): Promise<void> {
     message_id: mail.messageId,
     recipient: mail.to,
     subject,
+    search: fold(`${mail.to} ${subject}`).slice(0, 600),
     mail: JSON.stringify({ ...mail, subject }),
     state: 'waiting',
     attempts: 0,

@@ -10,7 +10,7 @@ export interface Arrived extends Email {
 }
 
 /** How the server meets the next mails. */
-export type Manner = 'takes' | 'defers' | 'refuses' | 'refuses carol' | 'hangs up' | 'hangs up early';
+export type Manner = 'takes' | 'defers' | 'refuses carol' | 'hangs up' | 'hangs up early';
 
 /** A mail server on loopback, as real as the one of a host. */
 export class Post {
@@ -37,8 +37,10 @@ export class Post {
       },
       onData: (stream, session, answer) => {
         void text(stream).then(async (raw) => {
-          if (this.manner === 'defers') return answer(coded(451, 'try again later'));
-          if (this.manner === 'refuses') return answer(coded(554, 'this is spam'));
+          if (this.manner === 'defers') {
+            answer(coded(451, 'try again later'));
+            return;
+          }
           const [{ address: recipient } = { address: '' }] = session.envelope.rcptTo;
           this.arrived.push({ ...(await PostalMime.parse(raw)), raw, recipient });
           if (this.manner === 'hangs up') this.#hangUp();

@@ -1,0 +1,6 @@
+// The package ships no types.
+declare module 'email-reply-parser' {
+  export default class EmailReplyParser {
+    read(text: string): { getVisibleText(): string };
+  }
+}
