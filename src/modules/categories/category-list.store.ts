@@ -35,10 +35,8 @@ export async function listCategories(ctx: Ctx, query: ListQuery): Promise<Page<C
     .whereRaw('tickets.category_id = ticket_categories.id')
     .whereNull('tickets.closed_at')
     .count('*');
-  void rows.select(
-    ['id', 'name', 'position', 'retired_at'].map((column) => `ticket_categories.${column}`),
-    { open },
-  );
+  const own = ['id', 'name', 'position', 'retired_at'].map((column) => `ticket_categories.${column}`);
+  void rows.select(own).select({ open });
   const column = `ticket_categories.${sortColumns[query.sort] ?? 'position'}`;
   const found = await walk<Found>(rows, { ...query, column, id: 'ticket_categories.id' });
   return { rows: found.rows.map(toRow), next: found.next };
