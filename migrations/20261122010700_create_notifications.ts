@@ -7,6 +7,7 @@ export async function up(knex: Knex): Promise<void> {
     table.string('kind', 24).notNullable().comment('ticket.new, ticket.answer, ticket.assigned, ticket.closed');
     table.string('who', 64).notNullable();
     table.string('subject', 200).notNullable();
+    table.string('search', 300).notNullable().comment('subject and who, folded');
     table.string('func', 64).notNullable().comment('what it leads to');
     table.string('elid', 20).notNullable();
     table.bigInteger('at').notNullable();

@@ -1,3 +1,4 @@
+import { plantedOf } from '../helpers/plant-support.ts';
 import { ticketOf } from '../helpers/tickets.ts';
 import type { Name } from '../helpers/tree.ts';
 
@@ -8,6 +9,7 @@ export interface Change {
   readonly params: Readonly<Record<string, string>>;
 }
 
+const [first = '', second = '', third = ''] = plantedOf('north', 3);
 const message = { subject: 'Maintenance', text: 'Tonight.' };
 
 /** One change of every kind; a func that changes something and is not here fails. */
@@ -47,5 +49,18 @@ export const changes: readonly Change[] = [
   { by: 'root', func: 'ticket.archive', elid: ticketOf('south'), params: {} },
   { by: 'root', func: 'ticket.unarchive', elid: ticketOf('north'), params: {} },
   { by: 'root', func: 'ticket.read', elid: ticketOf('dave'), params: {} },
+  { by: 'north', func: 'ticketcategory.edit', params: { name: 'Billing' } },
+  { by: 'north', func: 'ticketcategory.edit', elid: second, params: { name: 'Billing' } },
+  { by: 'north', func: 'ticketcategory.up', elid: second, params: {} },
+  { by: 'north', func: 'ticketcategory.down', elid: first, params: {} },
+  { by: 'north', func: 'ticketcategory.retire', elid: second, params: {} },
+  { by: 'north', func: 'ticketcategory.restore', elid: third, params: {} },
+  { by: 'north', func: 'savedanswer.edit', params: { name: 'Hello', text: 'Good day.' } },
+  { by: 'north', func: 'savedanswer.edit', elid: second, params: { text: 'Good day.' } },
+  { by: 'north', func: 'savedanswer.delete', elid: second, params: {} },
+  { by: 'root', func: 'ticketsetting', params: { answerHigh: '4', fileCount: '3' } },
+  { by: 'north', func: 'ticketsetting', params: { answerHigh: '4', fileTypes: 'png' } },
+  { by: 'root', func: 'outbox.resend', elid: '1', params: {} },
+  { by: 'north', func: 'notification.read', elid: '7', params: {} },
   { by: 'alice', func: 'ticket.unread', elid: ticketOf('alice'), params: {} },
 ];

@@ -5,6 +5,7 @@ import type { Level } from '../../src/kernel/ctx.ts';
 import { csv } from '../../src/output/csv.ts';
 import { openTestDb } from '../helpers/db.ts';
 import { plantAccounts, plantRecords, plantSessions, plantSites } from '../helpers/plant.ts';
+import { plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
 import { plantTickets } from '../helpers/tickets.ts';
 import { buildTree, type Tree } from '../helpers/tree.ts';
 import { anyOf, ask, listNames } from './support.ts';
@@ -21,7 +22,11 @@ const headers: Readonly<Record<(typeof listNames)[number], Partial<Record<Level,
     user: 'name,properties,createdAt',
   },
   ticket: all('subject,number,with,priority,category,status,assignee,last,firstAnswer,open'),
+  ticketcategory: { admin: 'name,position,open', reseller: 'name,position,open' },
+  savedanswer: { admin: 'name,text,changed', reseller: 'name,text,changed' },
   journal: all('at,who,as,func,object,address,change'),
+  outbox: { admin: 'subject,recipient,at,state,attempts,error' },
+  notification: all('subject,text,at'),
   session: all('device,address,created,seen,current'),
 };
 
@@ -45,6 +50,9 @@ describe('a list as CSV', () => {
     await plantTickets(db, tree, ['dave', 'root'], planted);
     await plantRecords(db, tree, planted);
     await plantSessions(db, tree, 60);
+    await plantSupport(db, tree, 60);
+    await plantMails(db, planted);
+    await plantNotifications(db, ['root', 'north', 'alice'], 60);
   });
   after(() => db.destroy());
 
@@ -53,6 +61,10 @@ describe('a list as CSV', () => {
     user: planted,
     site: planted,
     ticket: planted,
+    ticketcategory: 60,
+    savedanswer: 60,
+    outbox: planted,
+    notification: 60,
     journal: planted,
     session: 60,
   };

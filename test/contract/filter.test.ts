@@ -5,6 +5,7 @@ import type { Row } from '../../src/panel/answer.ts';
 import { expected } from '../matrix/expected.ts';
 import { openTestDb } from '../helpers/db.ts';
 import { plantAccounts, plantRecords, plantSessions, plantSites } from '../helpers/plant.ts';
+import { plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
 import { plantTickets } from '../helpers/tickets.ts';
 import { buildTree, type Tree } from '../helpers/tree.ts';
 import { anyOf, ask, listNames, listOf, pageOf, rowsOf, type List } from './support.ts';
@@ -24,13 +25,19 @@ describe('the filter', () => {
     await plantTickets(db, tree, ['south', 'root'], 14);
     await plantRecords(db, tree, 6);
     await plantSessions(db, tree, 4);
+    await plantSupport(db, tree, 12);
+    await plantMails(db, 13);
+    await plantNotifications(db, ['root', 'north', 'alice'], 13);
   });
   after(() => db.destroy());
+
+  /** What the panel says in words of its own. */
+  const isSentence = (list: List, column: string): boolean => 'path' in list.row.shape && column === 'text';
 
   /** The texts of a row that its list shows, by column; `second` stands under the name. A choice is shown in words of its own. */
   const texts = (list: List, row: Row): [string, string][] =>
     [...Object.keys(list.columns), 'second'].flatMap((column) => {
-      if (list.columns[column]?.as === 'choice') return [];
+      if (list.columns[column]?.as === 'choice' || isSentence(list, column)) return [];
       const found =
         list.columns[column]?.as === 'change' ? changed(Object.values({ ...(row[column] as object) })) : [row[column]];
       const said = found.filter((text) => typeof text === 'string' && text !== '');

@@ -6,6 +6,7 @@ import { translator, type TranslateAny } from '../../src/lang/translate.ts';
 import { openTestDb } from '../helpers/db.ts';
 import { plantSites } from '../helpers/plant.ts';
 import { differences, digest, snapshot } from '../helpers/snapshot.ts';
+import { plantedOf, plantSupport } from '../helpers/plant-support.ts';
 import { openTickets, ticketOf } from '../helpers/tickets.ts';
 import { buildTree, type Tree } from '../helpers/tree.ts';
 import { samples, type Sample } from './samples.ts';
@@ -20,6 +21,7 @@ describe('every form', () => {
     db = await openTestDb();
     tree = await buildTree(db);
     await openTickets(tree);
+    await plantSupport(db, tree, 3);
   });
   after(() => db.destroy());
 
@@ -80,18 +82,22 @@ describe('every form', () => {
     ['user.edit', 'north', 'alice'],
     ['site.edit', 'alice', 'plain-alice-3.example'],
     ['ticket.edit', 'north', ticketOf('alice')],
+    ['ticketcategory.edit', 'north', plantedOf('north', 3)[1]],
+    ['savedanswer.edit', 'north', plantedOf('north', 3)[1]],
+    ['ticketsetting', 'north', undefined],
     ['profile', 'alice', undefined],
   ] as const)
     it(`${name} leaves no record when it is sent as it stands`, async () => {
       if (name === 'site.edit') await plantSites(db, tree, 'alice', 4);
+      const isChosen = name === 'profile' || name === 'ticketsetting';
       const before = await snapshot(db);
       for (const params of [{}, { level: 'admin' }]) {
         const elids = elid === undefined ? [] : [elid];
         // What has never been chosen is chosen by sending it, once.
-        if (name === 'profile') await ask(tree.ctxOf(by), name, { sok: true });
+        if (isChosen) await ask(tree.ctxOf(by), name, { sok: true });
         const first = await snapshot(db);
         assert.equal((await ask(tree.ctxOf(by), name, { elids, params, sok: true })).kind, 'done');
-        const base = name === 'profile' ? first : before;
+        const base = isChosen ? first : before;
         const changed = differences(base, await snapshot(db)).filter((line) => !line.startsWith('+ operations'));
         assert.deepEqual(changed, []);
       }

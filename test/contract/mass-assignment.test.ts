@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { openTestDb } from '../helpers/db.ts';
 import { plantSessions, plantSites } from '../helpers/plant.ts';
 import { differences, snapshot } from '../helpers/snapshot.ts';
+import { plantedOf, plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
 import { openTickets, ticketOf } from '../helpers/tickets.ts';
 import { buildTree, type Tree } from '../helpers/tree.ts';
 import { changes, type Change } from './changes.ts';
@@ -61,6 +62,10 @@ describe('what is sent besides the fields of a form', () => {
     await plantSites(db, tree, 'alice', 4);
     await plantSessions(db, tree, 2);
     await openTickets(tree, { now });
+    await plantSupport(db, tree, 3);
+    await plantMails(db, 2);
+    await plantNotifications(db, ['north', 'alice'], 2);
+    await ask(tree.ctxOf('north', now), 'ticketcategory.retire', { elids: plantedOf('north', 3).slice(2) });
     for (const client of ['north', 'south'] as const)
       await ask(tree.ctxOf('root', now), 'ticket.close', { elids: [ticketOf(client)] });
     await ask(tree.ctxOf('root', now), 'ticket.archive', { elids: [ticketOf('north')] });

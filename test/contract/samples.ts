@@ -50,6 +50,7 @@ const account = {
 };
 const limits = { diskMax: '1', trafficMax: '1', sitesMax: '1' };
 
+const hours = ['-1', '0', 'ten', '1e9', '8761', 'NaN', '∞∞'];
 const message = { subject: 'Maintenance', text: 'Tonight.' };
 const wrongMessage = {
   subject: ['', ' \t ', long(200)],
@@ -122,12 +123,45 @@ export const samples: Readonly<Record<string, Sample | readonly Sample[]>> = {
   },
   'reseller.message': { by: 'root', elid: 'north', right: message, wrong: wrongMessage },
   'user.message': { by: 'north', elid: 'alice', right: message, wrong: wrongMessage },
+  'ticketcategory.edit': {
+    by: 'north',
+    right: { name: 'Billing' },
+    wrong: { name: ['', ' \t ', long(80), 'Zieliński & Żółć 0 of north'] },
+  },
+  'savedanswer.edit': {
+    by: 'north',
+    right: { name: 'Hello', text: 'Good day.' },
+    wrong: { name: ['', ' \t ', long(100), 'Zieliński & Żółć 0 of north'], text: wrongMessage.text },
+  },
+  ticketsetting: [
+    {
+      by: 'root',
+      right: {},
+      wrong: {
+        answerHigh: hours,
+        answerMedium: hours,
+        answerLow: hours,
+        fileSize: ['-1', 'ten', '101', '1e2', 'NaN'],
+        fileCount: ['-1', 'ten', '21'],
+        fileQuota: ['-1', 'ten', '1048577'],
+        fileTypes: ['exe', 'png html', 'svg', '../png', '<png>', long(500)],
+      },
+    },
+    {
+      by: 'north',
+      right: {},
+      wrong: { fileSize: ['100'], fileCount: ['20'], fileQuota: ['1048576'], fileTypes: ['exe'] },
+    },
+  ],
   profile: {
     by: 'alice',
     right: { lang: 'en', tz: 'UTC' },
     wrong: {
       lang: ['', 'xx', '../en', 'EN'],
       tz: ['', 'Mars/Base', '../UTC', 'utc;'],
+      ...Object.fromEntries(
+        ['new', 'answer', 'assigned', 'closed'].map((name) => [`notify_${name}`, ['', 'sms', 'BOTH']]),
+      ),
       ...switches('shortcuts', 'password_now', 'password', 'password_again'),
     },
   },

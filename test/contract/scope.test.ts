@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Knex } from 'knex';
 import { openTestDb } from '../helpers/db.ts';
 import { plantSessions, plantSites } from '../helpers/plant.ts';
+import { plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
 import { openTickets } from '../helpers/tickets.ts';
 import { buildTree, type Name, type Tree } from '../helpers/tree.ts';
 import type { Row } from '../../src/panel/answer.ts';
@@ -31,6 +32,12 @@ const seen: Readonly<Record<string, Partial<Record<Name, readonly string[]>>>> =
     dave: ['dave'],
     bob: [],
   },
+  ticketcategory: { root: ['root'], north: ['north'], south: ['south'] },
+  savedanswer: { root: ['root'], north: ['north'], south: ['south'] },
+  outbox: { root: ['everybody'] },
+  notification: Object.fromEntries(
+    (['root', 'north', 'south', 'alice', 'bob', 'carol', 'dave'] as const).map((name) => [name, [name]]),
+  ),
   journal: {
     root: ['north', 'south', 'alice', 'bob', 'carol', 'dave'],
     north: ['north', 'alice', 'bob'],
@@ -57,6 +64,10 @@ describe('every list', () => {
     await plantSites(db, tree, 'carol', 2);
     await plantSessions(db, tree, 2);
     await openTickets(tree);
+    await db('notifications').del();
+    await plantSupport(db, tree, 2);
+    await plantMails(db, 2);
+    await plantNotifications(db, Object.keys(tree.ids) as Name[], 2);
     everyone = Object.keys(tree.ids) as Name[];
     const logins = await db('logins').select('id', 'login');
     loginNames = new Map(logins.map(({ id, login }) => [String(id).padStart(4, '0'), login]));
@@ -64,15 +75,15 @@ describe('every list', () => {
   after(() => db.destroy());
 
   /** Whose a row is: an account's own name, a site's owner, who has asked in a ticket, a record's object, a session's login. */
-  function ownerOf(func: string, row: Readonly<Record<string, unknown>>): string {
-    if (func === 'site') return String(row['owner']);
-    if (func === 'journal') return askerOf(row['object']);
-    if (func === 'ticket') return askerOf(row['subject']);
-    if (func === 'session') return loginNames.get(String(row['id']).slice(0, 4)) ?? '';
-    return String(row['name']);
+  function ownerOf(func: string, row: Row): string {
+    const named = String(row['name'] ?? row['subject'] ?? row['object']);
+    const owners: Readonly<Record<string, () => string>> = {
+      site: () => String(row['owner']),
+      session: () => loginNames.get(String(row['id']).slice(0, 4)) ?? '',
+      outbox: () => 'everybody',
+    };
+    return owners[func]?.() ?? / of (\w+)$/.exec(named)?.[1] ?? named;
   }
-
-  const askerOf = (text: unknown): string => /Question of (\w+)/.exec(String(text))?.[1] ?? String(text);
 
   /** All rows that anybody sees. */
   async function everyRow(func: string): Promise<Row[]> {

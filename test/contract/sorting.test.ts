@@ -4,6 +4,7 @@ import type { Row } from '../../src/panel/answer.ts';
 import { writeQuery } from '../../src/panel/query.ts';
 import { openTestDb } from '../helpers/db.ts';
 import { plantAccounts, plantRecords, plantSessions, plantSites } from '../helpers/plant.ts';
+import { plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
 import { plantTickets } from '../helpers/tickets.ts';
 import { buildTree, type Tree } from '../helpers/tree.ts';
 import { expected } from '../matrix/expected.ts';
@@ -51,6 +52,9 @@ describe('every sortable column', () => {
     await plantTickets(db, tree, ['south', 'root'], 9);
     await plantRecords(db, tree, 9);
     await plantSessions(db, tree, 15);
+    await plantSupport(db, tree, 12);
+    await plantMails(db, 15);
+    await plantNotifications(db, ['root', 'north', 'alice'], 13);
   });
   after(() => db.destroy());
 

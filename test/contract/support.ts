@@ -62,7 +62,18 @@ export const anyOf: Readonly<Record<Level, Name>> = { admin: 'root', reseller: '
 export type List = NonNullable<AnyModule['list']>;
 
 /** The lists of the panel by name; `levels.test.ts` fails when one is missing here. */
-export const listNames = ['reseller', 'user', 'site', 'ticket', 'journal', 'session'] as const;
+export const listNames = [
+  'reseller',
+  'user',
+  'site',
+  'ticket',
+  'ticketcategory',
+  'savedanswer',
+  'journal',
+  'outbox',
+  'notification',
+  'session',
+] as const;
 
 export async function listOf(name: string): Promise<List> {
   const { list } = await moduleOf(name);

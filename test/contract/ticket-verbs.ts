@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { plantedOf } from '../helpers/plant-support.ts';
 import { ticketOf } from '../helpers/tickets.ts';
 import type { VerbCase } from './verb-case.ts';
 
@@ -23,6 +24,22 @@ const anothers = (['bob', 'carol', 'dave', 'south', 'root'] as const).map((by) =
 const onTickets = { anothers, many: [{ by: north, elid: ticketOf('carol') }], lower: [] } as const;
 const close = { by: north, func: 'ticket.close', elid } as const;
 const archive = { by: north, func: 'ticket.archive', elid } as const;
+
+/** Of three categories and three saved answers that each provider has. */
+const [, second = ''] = plantedOf('north', 3);
+const [southern = ''] = plantedOf('south', 3);
+const onCategories = {
+  by: north,
+  anothers: (['south', 'root'] as const).map((by) => ({ by, elid: second })),
+  lower: ['alice', 'dave'],
+} as const;
+const placesOf =
+  (id: string) =>
+  (db: Knex): Promise<number[]> =>
+    db('ticket_categories')
+      .where({ id: Number(id) })
+      .pluck('position');
+const retired = (db: Knex): Promise<number[]> => db('ticket_categories').whereNotNull('retired_at').pluck('id');
 
 export const ticketVerbs: Readonly<Record<string, VerbCase>> = {
   'reseller.message': {
@@ -87,6 +104,70 @@ export const ticketVerbs: Readonly<Record<string, VerbCase>> = {
     again: 'done',
   },
   'ticket.read': { by: north, elid, done: sidesWith('unread'), shows: [], records: 0, ...onTickets, again: 'done' },
+  'ticketcategory.up': {
+    ...onCategories,
+    elid: second,
+    done: placesOf(second),
+    shows: [1],
+    again: 'conflict',
+  },
+  'ticketcategory.down': {
+    ...onCategories,
+    elid: second,
+    done: placesOf(second),
+    shows: [3],
+    again: 'conflict',
+  },
+  'ticketcategory.retire': {
+    ...onCategories,
+    elid: second,
+    done: retired,
+    shows: [Number(second)],
+    many: [{ by: north, elid: southern }],
+    again: 'done',
+  },
+  'ticketcategory.restore': {
+    ...onCategories,
+    elid: second,
+    first: [{ by: north, func: 'ticketcategory.retire', elid: second }],
+    done: retired,
+    shows: [],
+    many: [{ by: north, elid: southern }],
+    again: 'done',
+  },
+  'savedanswer.delete': {
+    ...onCategories,
+    elid: second,
+    done: (db) =>
+      db('saved_answers')
+        .where({ id: Number(second) })
+        .pluck('id'),
+    shows: [],
+    many: [{ by: north, elid: southern }],
+    again: 'not_found',
+  },
+  'outbox.resend': {
+    by: 'root',
+    elid: '1',
+    done: (db) => db('outbox').where({ id: 1 }).pluck('state'),
+    shows: ['waiting'],
+    anothers: [],
+    many: [{ by: 'root', elid: '424242' }],
+    lower: [north, 'alice', 'dave'],
+    again: 'done',
+  },
+  'notification.read': {
+    by: north,
+    // Those of the tickets come first; of these the second of each has not been seen.
+    elid: '7',
+    done: (db) => db('notifications').whereIn('id', [7, 9]).whereNotNull('seen_at').pluck('id'),
+    shows: [7],
+    records: 0,
+    anothers: (['alice', 'south', 'root'] as const).map((by) => ({ by, elid: '7' })),
+    many: [{ by: north, elid: '9' }],
+    lower: [],
+    again: 'done',
+  },
   'ticket.unread': {
     by: 'alice',
     elid,

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../src/kernel/errors.ts';
 import { openTestDb } from '../helpers/db.ts';
 import { plantSessions, plantSites } from '../helpers/plant.ts';
 import { differences, snapshot } from '../helpers/snapshot.ts';
+import { plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
 import { openTickets } from '../helpers/tickets.ts';
 import { buildTree, type Name, type Tree } from '../helpers/tree.ts';
 import { allFuncs, ask, outcome } from './support.ts';
@@ -24,6 +25,9 @@ describe('every verb', () => {
     await plantSites(db, tree, 'carol', 4);
     await plantSessions(db, tree, 2);
     await openTickets(tree);
+    await plantSupport(db, tree, 3);
+    await plantMails(db, 2);
+    await plantNotifications(db, ['north', 'alice'], 2);
   });
   afterEach(() => db.destroy());
 

@@ -24,13 +24,20 @@ describe('the manifest of the panel', () => {
       'accounts/user',
       'hosting/site',
       'support/ticket',
+      'support/ticketcategory',
+      'support/savedanswer',
+      'support/ticketsetting',
       'server/journal',
+      'server/outbox',
     ]);
     assert.deepEqual(menuOf('reseller'), [
       '/overview',
       'accounts/user',
       'hosting/site',
       'support/ticket',
+      'support/ticketcategory',
+      'support/savedanswer',
+      'support/ticketsetting',
       'server/journal',
     ]);
     assert.deepEqual(menuOf('user'), ['/overview', 'hosting/site', 'support/ticket', 'server/journal']);

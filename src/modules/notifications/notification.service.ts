@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { retrying } from '../../db/retry.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
+import { fold } from '../../kernel/fold.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import { ownLoginId } from '../session/index.ts';
 import { addBell, deleteSeen, deleteUnseen, insertNotification, saveSeen, unseenBefore } from './notification.store.ts';
 import type { NotificationRecord } from './notification.table.ts';
 
 /** Tells a login of something, within the transaction of what has happened. */
-export async function notify(tx: Ctx, told: Omit<NotificationRecord, 'id' | 'at' | 'seen_at'>): Promise<void> {
-  await insertNotification(tx, { ...told, subject: told.subject.slice(0, 200), at: tx.now, seen_at: null });
+export async function notify(
+  tx: Ctx,
+  told: Omit<NotificationRecord, 'id' | 'at' | 'seen_at' | 'search'>,
+): Promise<void> {
+  const subject = told.subject.slice(0, 200);
+  const search = fold(`${subject} ${told.who}`).slice(0, 300);
+  await insertNotification(tx, { ...told, subject, search, at: tx.now, seen_at: null });
   await addBell(tx, told.login_id, 1);
 }
 

@@ -42,10 +42,7 @@ function matching(ctx: Ctx, { filter, view }: Pick<ListQuery, 'filter' | 'view'>
   const rows = visible(ctx);
   if (view === 'unread') void rows.whereNull('seen_at');
   const text = fold(filter);
-  if (text !== '')
-    void rows.where((either) => {
-      for (const column of ['subject', 'who']) void either.orWhere(contains(ctx.db, column, text));
-    });
+  if (text !== '') void rows.where(contains(ctx.db, 'search', text));
   return rows;
 }
 

@@ -5,6 +5,8 @@ export interface NotificationRecord {
   kind: string;
   who: string;
   subject: string;
+  /** Subject and who, folded. */
+  search: string;
   func: string;
   elid: string;
   at: number;
