@@ -101,7 +101,7 @@ export const threadView = (world: World): ThreadView => ({
   problems: [],
   assignMe: '1',
   verbs: [{ func: 'ticket.close', label: 'Close', icon: 'circle-check', back: '/ticket.thread?elid=4812' }],
-  read: { func: 'ticket.read', label: 'Mark as read', icon: 'mail-opened', quiet: true },
+  read: { func: 'ticket.read', label: 'Mark as read', icon: 'mail-opened', quiet: !world.acting },
   unread: { func: 'ticket.unread', label: 'Mark as unread', icon: 'mail' },
   earlier: { text: 'Show earlier messages (12)', href: '/ticket.thread?elid=4812&show=250#m-1' },
   messages,

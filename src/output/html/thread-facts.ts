@@ -76,7 +76,7 @@ export function usageView(write: Writer, { other, parted }: ThreadData): ThreadV
   const shown = (['users', 'sites', 'disk', 'traffic'] as const).filter((key) => key !== 'users' || level !== 'user');
   const enter = `${level}.enter`;
   return {
-    level: write.t(`level.${level}`),
+    level: write.caption(level, 'title_one'),
     name,
     rows: shown.map((key) => ({
       label: write.caption(level, captionsOf[key]),

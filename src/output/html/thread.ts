@@ -1,4 +1,5 @@
 import type { Answer } from '../../panel/answer.ts';
+import type { Column } from '../../panel/define.ts';
 import type { ReplyView, ThreadView } from '../html.pages.view.ts';
 import { crumbs } from './crumbs.ts';
 import { frame, type Writer } from './frame.ts';
@@ -74,10 +75,12 @@ export function threadView(write: Writer, answer: PageAnswer): ThreadView {
 
 const address = ({ elid }: ThreadData): string => `/ticket.thread?elid=${elid}`;
 
-/** As the list shows it. */
-const toneOf = ({ module }: PageAnswer, column: string, value: string): string =>
-  (module.list?.columns as Record<string, { tones?: Record<string, string> }> | undefined)?.[column]?.tones?.[value] ??
-  'plain';
+/** As the list shows it; '' is no colour. */
+function toneOf({ module }: PageAnswer, column: string, value: string): string {
+  const columns = module.list?.columns as Readonly<Record<string, Column>> | undefined;
+  const tone = columns?.[column]?.tones?.[value] ?? 'plain';
+  return tone === 'plain' ? '' : tone;
+}
 
 function chips({ caption, t, ctx }: Writer, answer: PageAnswer, data: ThreadData): ThreadView['chips'] {
   const { status, due, archived, form } = data;
@@ -86,7 +89,7 @@ function chips({ caption, t, ctx }: Writer, answer: PageAnswer, data: ThreadData
   return [
     { text: caption('ticket', `status_${status}`), tone: toneOf(answer, 'status', status) },
     ...(due !== null && due < ctx.now ? [{ text: t('thread.overdue'), tone: 'bad' }] : []),
-    ...(urgent === 'plain' || status === 'closed' ? [] : [{ text: t('thread.priority', { priority }), tone: urgent }]),
+    ...(urgent === '' || status === 'closed' ? [] : [{ text: t('thread.priority', { priority }), tone: urgent }]),
     ...(archived ? [{ text: caption('ticket', 'view_archived'), tone: 'off' }] : []),
   ];
 }
