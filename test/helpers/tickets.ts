@@ -48,7 +48,13 @@ export async function plantTickets(
   const [{ last } = { last: 0 }] = await db('tickets').max<{ last: number | null }[]>({ last: 'id' });
   const planted = Array.from({ length: count }, (_, index) => plantedTicket((last ?? 0) + index + 1, index));
   const ids = { client: tree.ids[client], provider: tree.ids[provider] };
-  const tickets = planted.map(({ ticket }) => ({ ...ticket, client_id: ids.client, provider_id: ids.provider }));
+  const category_id = await plantCategory(db, ids.provider);
+  const tickets = planted.map(({ ticket }) => ({
+    ...ticket,
+    category_id,
+    client_id: ids.client,
+    provider_id: ids.provider,
+  }));
   const messages = planted.map(({ message }) => ({ ...message, account: client, login: client, login_id: null }));
   const sides = planted.flatMap(({ side, ticket }, index) =>
     (['client', 'provider'] as const).map((which) => {
@@ -73,6 +79,17 @@ export async function plantTickets(
   await db('accounts').where({ id: ids.provider }).increment('tickets_waiting', waiting);
 }
 
+/** One of the provider's, with letters that filters fold. */
+async function plantCategory(db: Knex, provider: number): Promise<number> {
+  const name = 'Życzenia i pytania';
+  const known = await db('ticket_categories').where({ account_id: provider, name }).first('id');
+  if (known) return known.id;
+  const row = { account_id: provider, name, living_name: name, position: 100, retired_at: null, search: fold(name) };
+  const [id] = await db('ticket_categories').insert(row);
+  if (id === undefined) throw new Error('the database gave no id');
+  return id;
+}
+
 function plantedTicket(
   id: number,
   index: number,
@@ -87,7 +104,6 @@ function plantedTicket(
     id,
     ...shared,
     opened_by: 'client',
-    category_id: null,
     last_side: 'client',
     asked_at: at,
     messages: 1,

@@ -78,9 +78,20 @@ function matching(ctx: Ctx, { filter, view }: Pick<ListQuery, 'filter' | 'view'>
   else if (status >= 0) void rows.where('side.status', status);
   if (view === 'overdue') void rows.where('side.due_at', '<', ctx.now);
   const text = fold(filter);
-  if (text !== '') void rows.where(contains(ctx.db, 'side.search', text));
+  if (text !== '')
+    void rows.where((either) => {
+      void either.where(contains(ctx.db, 'side.search', text)).orWhereExists(inCategory(ctx, text));
+    });
   return { rows };
 }
+
+/** By the name of its category as it is now: whoever renames one does not go through its tickets. */
+const inCategory = ({ db }: Ctx, text: string): Knex.QueryBuilder =>
+  db('tickets as about')
+    .join('ticket_categories as named', 'named.id', 'about.category_id')
+    .where('about.id', db.ref('side.ticket_id'))
+    .where(contains(db, 'named.search', text))
+    .select({ one: 1 });
 
 const views = ['all', ...statuses, 'overdue', 'archived'] as const;
 
