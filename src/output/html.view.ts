@@ -207,6 +207,7 @@ export interface ConfirmView extends PageView {
   typedProblem: string | null;
   fields: FieldView[];
   submit: string;
+  icon: string;
   danger: boolean;
   cancelHref: string;
 }

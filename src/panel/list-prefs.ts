@@ -23,7 +23,7 @@ export const listPrefsOf = (all: AllListPrefs, func: string): ListPrefs =>
 /** The column that says which row this is: always shown, and first. */
 export function keyColumn({ columns, key }: List): string {
   const names = Object.keys(columns);
-  return names.find((name) => name === key) ?? names.find((name) => columns[name]?.as === 'name') ?? names[0] ?? key;
+  return names.find((name) => columns[name]?.as === 'name') ?? names.find((name) => name === key) ?? names[0] ?? key;
 }
 
 /** The columns in the order wanted, hidden ones included. */

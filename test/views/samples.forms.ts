@@ -155,6 +155,7 @@ export function confirmView(world: World): ConfirmView {
     typedProblem: null,
     fields: [],
     submit: 'Delete reseller',
+    icon: 'alert-triangle',
     danger: true,
     cancelHref: '/reseller',
   };
@@ -174,6 +175,7 @@ export function askView(world: World): ConfirmView {
     typedLabel: null,
     fields: [field('all', 'Enable every user as well', { as: 'switch' })],
     submit: 'Enable resellers',
+    icon: 'player-play',
     danger: false,
   };
 }

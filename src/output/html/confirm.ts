@@ -2,7 +2,7 @@ import type { Answer } from '../../panel/answer.ts';
 import type { ConfirmView } from '../html.view.ts';
 import { shownFields } from '../../panel/form.ts';
 import { fieldView } from './form.ts';
-import { frame, type Writer } from './frame.ts';
+import { frame, optional, type Writer } from './frame.ts';
 
 type ConfirmAnswer = Extract<Answer, { kind: 'confirm' }>;
 
@@ -36,17 +36,23 @@ export function confirmView(write: Writer, answer: ConfirmAnswer, back: string):
     typedLabel: typed ? write.t('confirm.type', { word }) : null,
     typedProblem: typedProblem ? write.t(typedProblem.message, typedProblem.values) : null,
     fields: fields.map(([key, field]) => fieldView(write, { ...answer, module: name, name: key, field, elid: null })),
-    submit: label,
+    submit: optional(write, name, `submit_${verbName}`) ?? label,
+    icon: verb.danger === true ? 'alert-triangle' : (verb.icon ?? 'info-circle'),
     danger: verb.danger === true,
     cancelHref: back,
   };
 }
 
 /** Of one row by its name, of several by their number. */
-function question({ t, caption }: Writer, { module, func, names }: ConfirmAnswer, label: string): string {
+function question(write: Writer, { module, func, names }: ConfirmAnswer, label: string): string {
+  const { t, caption } = write;
+  const verb = func.slice(module.name.length + 1);
   const [only = ''] = names.length === 1 ? names : [];
-  if (only !== '') return t('confirm.one', { verb: label, name: only });
-  const key = `ask_${func.slice(module.name.length + 1)}`;
+  if (only !== '')
+    return (
+      optional(write, module.name, `ask_one_${verb}`, { name: only }) ?? t('confirm.one', { verb: label, name: only })
+    );
+  const key = `ask_${verb}`;
   const asked = caption(module.name, key, { count: names.length });
   // A verb that asks nothing of a few rows has no question of its own.
   return asked === key ? t('confirm.many', { verb: label, count: names.length }) : asked;
