@@ -40,7 +40,7 @@ export async function readMail(raw: Buffer): Promise<Letter | null> {
 async function parse(raw: Buffer): Promise<Email | null> {
   try {
     const email = await PostalMime.parse(raw, { maxNestingDepth: 50, rfc822Attachments: true });
-    return email.headers.length === 0 ? null : email;
+    return email.headers.some(({ key }) => key === 'from') ? email : null;
   } catch {
     return null;
   }

@@ -119,12 +119,12 @@ function htmlOf({ lang, above, happened, at, subject, said, files, closes, link,
 <html lang="${lang}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${subject}</title>
 <style>:root{color-scheme:light dark}body{font:15px/1.5 sans-serif;max-width:640px;margin:16px}.small{font-size:13px;opacity:.75}.said{border-left:3px solid;padding-left:12px;overflow-wrap:anywhere}</style></head>
 <body>${paragraph(above, 'small')}<p><b>${happened}</b><br>${at}<br>${subject}</p>
-${said === '' ? none : markup`<div class="said">${broken(said)}</div>`}${paragraph(files)}${paragraph(closes)}
+${said === '' ? none : markup`<div class="said">${broken(said)}</div>`}${paragraph(files, 'files')}${paragraph(closes, 'closes')}
 ${link === null ? none : markup`<p><a href="${link.href}">${link.label}</a></p>`}${joined(foot.map((line) => paragraph(line, 'small')))}</body></html>`;
   return html.text;
 }
 
-const paragraph = (text: string | null, name = ''): Markup =>
+const paragraph = (text: string | null, name: string): Markup =>
   text === null ? none : markup`<p class="${name}">${text}</p>`;
 
 /** Every line on its own: not all mail programs keep line ends. */
