@@ -33,7 +33,7 @@ export const ticketModule = defineModule({
     views: ['new', 'us', 'them', 'overdue', 'closed', 'archived'],
     searched: true,
     toolbar: [
-      ['thread', 'edit'],
+      ['edit'],
       ['close', 'reopen'],
       ['archive', 'unarchive'],
       ['read', 'unread'],
