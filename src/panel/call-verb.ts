@@ -5,7 +5,7 @@ import { notFound, PanelError, type Problem } from '../kernel/errors.ts';
 import type { Answer, Call, Failure, Row } from './answer.ts';
 import type { AnyModule, Outcome, Verb } from './define.ts';
 import { everyRow } from './every-row.ts';
-import { loadOptions, problemsOf, readFields, shownFields } from './form.ts';
+import { loadOptions, problemsOf, readFields, shownFields, startOf } from './form.ts';
 import { showPage } from './call-page.ts';
 import { findFunc, type Func, type Registry } from './registry.ts';
 
@@ -133,7 +133,7 @@ async function confirmAnswer(
     names: elids.map((elid) => names.get(elid) ?? elid),
     ...how,
     consequences: (await verb.consequences?.(ctx, elids)) ?? [],
-    values: input,
+    values: { ...(verb.input && startOf(verb.input.schema)), ...input },
     options: await loadOptions(ctx, verb.input ? shownFields(ctx, verb.input.fields, null) : [], null),
     problems,
   };

@@ -53,6 +53,15 @@ function readAmount(text: string, unit: number): unknown {
   return /^-?\d{1,12}(\.\d{1,6})?$/.test(plain) ? Math.round(Number(plain) * unit) : text;
 }
 
+/** What the fields of a schema begin with where it says so. */
+export const startOf = ({ shape }: z.ZodObject): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(shape).flatMap(([name, field]) => {
+      const start = (field as z.ZodType).safeParse(undefined);
+      return start.success ? [[name, start.data]] : [];
+    }),
+  );
+
 /** The value as the field shows it. */
 export function showField(field: Field, value: unknown): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';

@@ -11,12 +11,10 @@ const namesShown = 20;
 
 /** The question before a verb: what will happen, to what, and what has to be typed or chosen. */
 export function confirmView(write: Writer, answer: ConfirmAnswer, back: string): ConfirmView {
-  const { module, func, verb, elids, names, typed, problems } = answer;
+  const { module, func, verb, elids, names } = answer;
   const { name } = module;
   const verbName = func.slice(name.length + 1);
-  const word = elids.length === 1 ? (names[0] ?? '') : String(elids.length);
   const label = write.caption(name, `verb_${verbName}`);
-  const typedProblem = problems.find((problem) => problem.field === 'typed');
   const more = write.format.number(names.length - namesShown);
   const fields = verb.input ? shownFields(write.ctx, verb.input.fields, null) : [];
   return {
@@ -32,15 +30,25 @@ export function confirmView(write: Writer, answer: ConfirmAnswer, back: string):
     question: question(write, answer, label),
     lines: answer.consequences.map(({ text, values }) => write.caption(name, text, values)),
     names: names.length > namesShown ? [...names.slice(0, namesShown), `+${more}`] : [...names],
-    typed: typed ? word : null,
-    typedLabel: typed ? write.t('confirm.type', { word }) : null,
-    typedProblem: typedProblem ? write.t(typedProblem.message, typedProblem.values) : null,
+    ...typedView(write, answer),
     fields: fields.map(([key, field]) => fieldView(write, { ...answer, module: name, name: key, field, elid: null })),
     submit: optional(write, name, `submit_${verbName}`) ?? label,
     icon: verb.danger === true ? 'alert-triangle' : (verb.icon ?? 'info-circle'),
     danger: verb.danger === true,
     cancelHref: back,
   };
+}
+
+/** What has to be typed: the name of the one row, or the number of the many. */
+function typedView(
+  { t }: Writer,
+  { elids, names, typed, problems }: ConfirmAnswer,
+): Pick<ConfirmView, 'typed' | 'typedLabel' | 'typedProblem'> {
+  if (!typed) return { typed: null, typedLabel: null, typedProblem: null };
+  const word = elids.length === 1 ? (names[0] ?? '') : String(elids.length);
+  const problem = problems.find(({ field }) => field === 'typed');
+  const typedProblem = problem ? t(problem.message, problem.values) : null;
+  return { typed: word, typedLabel: t('confirm.type', { word }), typedProblem };
 }
 
 /** Of one row by its name, of several by their number. */
