@@ -95,7 +95,7 @@ export function receiver(deps: Deps): Receive {
 function checkLength({ headers }: Request, most: number): void {
   if (!/^\d+$/.test(headers['content-length'] ?? '')) throw new HttpError(411, 'upload.no_length');
   if (Number(headers['content-length']) > most)
-    throw new HttpError(413, 'upload.too_large', { max: { amount: most - mostText, unit: 'disk' } });
+    throw new HttpError(413, 'upload.too_large', { max: { amount: most - mostText, unit: 'file' } });
 }
 
 function takeTurn(reading: Map<number, number>, res: Response, loginId: number): void {

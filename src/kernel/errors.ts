@@ -14,10 +14,10 @@ export const statusOf = {
 
 export type ErrorCode = keyof typeof statusOf;
 
-/** An amount of a resource: rows, or bytes of disk (shown as GiB) or traffic (shown as GB). */
+/** An amount of a resource: rows, or bytes of disk (shown as GiB), traffic (shown as GB) or files (shown in what fits). */
 export interface Amount {
   readonly amount: number;
-  readonly unit: 'count' | 'disk' | 'traffic';
+  readonly unit: 'count' | 'disk' | 'traffic' | 'file';
 }
 
 /** Values for the placeholders of a message; numbers and amounts are formatted for the reader, `count` chooses the plural. */

@@ -1,7 +1,7 @@
 import type { Lang } from './languages.ts';
 
-/** What is counted: rows, or bytes of disk (binary units) or of traffic (decimal ones). */
-export type AmountUnit = 'count' | 'disk' | 'traffic';
+/** What is counted: rows, or bytes of disk (binary units), of traffic (decimal ones) or of files (binary, from kibi on). */
+export type AmountUnit = 'count' | 'disk' | 'traffic' | 'file';
 export type Rounding = 'near' | 'up' | 'down';
 
 export interface Scale {
@@ -29,7 +29,7 @@ const scales = (unitNames: readonly string[], step: number): Scale[] =>
 const modes = { near: 'halfExpand', up: 'ceil', down: 'floor' } as const;
 
 /**
- * Amounts as the fields of a form take them: bytes in GiB or GB. A message that says "enter x or more" has to round up
+ * Amounts as the fields of a form take them: bytes in GiB or GB, those of files in the unit that fits. A message that says "enter x or more" has to round up
  * and one that says "or less" down, or the number it names would be refused in turn.
  */
 export function fieldAmounts(lang: Lang): (amount: number, unit: AmountUnit, rounding: Rounding) => string {
@@ -39,9 +39,10 @@ export function fieldAmounts(lang: Lang): (amount: number, unit: AmountUnit, rou
     new Intl.NumberFormat(lang, { useGrouping: false, maximumFractionDigits: 2, roundingMode: modes[rounding] });
   const numbers = { near: made('near'), up: made('up'), down: made('down') };
   const byUnit = scalesIn(lang);
+  const files = [{ factor: 1024, name: kibiIn(lang) }, ...byUnit.disk];
   return (amount, unit, rounding) => {
     if (unit === 'count') return counts.format(amount);
-    const giga = byUnit[unit][1];
-    return giga === undefined ? String(amount) : `${numbers[rounding].format(amount / giga.factor)} ${giga.name}`;
+    const scale = unit === 'file' ? (files.findLast(({ factor }) => amount >= factor) ?? files[0]) : byUnit[unit][1];
+    return scale === undefined ? String(amount) : `${numbers[rounding].format(amount / scale.factor)} ${scale.name}`;
   };
 }

@@ -7,7 +7,7 @@ export const uploadEn = {
   'upload.at_once': 'Your files of {{max}} other forms are still arriving. Wait until they are there, then send again.',
   'form.files_again': 'Choose the files again: a form that is shown again cannot keep them.',
   'attachment.none': 'Files are not taken here. Send the message without “{{name}}”.',
-  'attachment.count_one': 'Attach one file only: {{given}} were chosen.',
+  'attachment.count_one': 'Attach at most {{count}} file: {{given}} were chosen.',
   'attachment.count_other': 'Attach at most {{count}} files: {{given}} were chosen.',
   'attachment.size': '“{{name}}” is larger than {{max_down}}, the most that one file may have. Make it smaller.',
   'attachment.empty': '“{{name}}” is empty. Choose a file that holds something.',
@@ -17,7 +17,7 @@ export const uploadEn = {
   'attachment.text': '“{{name}}” is no plain text in UTF-8. Save it as UTF-8, or pack it before you attach it.',
   'attachment.quota':
     '“{{name}}” does not fit: all attachments of “{{account}}” together may have {{max}}, and {{used}} are taken. Send the message without it, or ask for more room.',
-  'attachment.hint_one': 'One file of at most {{max_down}}: {{types}}.',
+  'attachment.hint_one': 'At most {{count}} file of {{max_down}}: {{types}}.',
   'attachment.hint_other': 'At most {{count}} files of {{max_down}} each: {{types}}.',
   'attachment.hint_none': 'Files are not taken here.',
 } as const;

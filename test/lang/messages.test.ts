@@ -7,6 +7,11 @@ import { en } from '../../src/lang/en.ts';
 import { errorEn } from '../../src/lang/error.en.ts';
 import { isMessageKey } from '../../src/lang/messages.ts';
 import { panelEn } from '../../src/lang/panel.en.ts';
+import { mailEn } from '../../src/lang/mail.en.ts';
+import { supportEn } from '../../src/lang/support.en.ts';
+import { threadEn } from '../../src/lang/thread.en.ts';
+import { ticketEn } from '../../src/lang/ticket.en.ts';
+import { uploadEn } from '../../src/lang/upload.en.ts';
 import { ru } from '../../src/lang/ru.ts';
 
 const english: Readonly<Record<string, string>> = en;
@@ -18,7 +23,19 @@ const placeholders = (text: string): string[] =>
 
 describe('the messages', () => {
   it('are each in one part only', () => {
-    const parts = [errorEn, accountEn, apiEn, chromeEn, doorEn, panelEn];
+    const parts = [
+      accountEn,
+      apiEn,
+      chromeEn,
+      doorEn,
+      errorEn,
+      mailEn,
+      panelEn,
+      supportEn,
+      threadEn,
+      ticketEn,
+      uploadEn,
+    ];
     assert.equal(
       Object.keys(en).length,
       parts.reduce((sum, part) => sum + Object.keys(part).length, 0),

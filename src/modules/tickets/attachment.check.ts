@@ -31,7 +31,7 @@ function checkOutside(name: string, { size }: Upload, limits: FileLimits): void 
     throw refuse('invalid', 'files', 'attachment.type', { name, types: limits.types.join(', ') });
   if (size === 0) throw refuse('invalid', 'files', 'attachment.empty', { name });
   if (size > limits.size)
-    throw refuse('limit', 'files', 'attachment.size', { name, max: { amount: limits.size, unit: 'disk' } });
+    throw refuse('limit', 'files', 'attachment.size', { name, max: { amount: limits.size, unit: 'file' } });
 }
 
 /** A message to many is one set of files: each is opened once. */

@@ -5,6 +5,7 @@ import { translator } from '../../lang/translate.ts';
 import type { FileDef, Option, SentFile } from '../../panel/define.ts';
 import { fileLimits } from '../support/index.ts';
 import { pathOf, previewPathOf } from './attachment.disk.ts';
+import { endingsOf } from './attachment.name.ts';
 import { findAttachment } from './attachment.store.ts';
 import { plainText } from './attachment.type.ts';
 
@@ -42,6 +43,14 @@ export async function fileChoice(ctx: Ctx, providerId: number): Promise<Option[]
   const { count, size, types } = await fileLimits(ctx, providerId);
   const t = translator(ctx.lang);
   if (count === 0 || types.length === 0) return [{ value: '', label: t('attachment.hint_none') }];
-  const values = { count, max: { amount: size, unit: 'disk' }, types: types.join(', ') } as const;
-  return [{ value: types.map((type) => `.${type}`).join(','), label: t('attachment.hint', values) }];
+  const values = { count, max: { amount: size, unit: 'file' }, types: types.join(', ') } as const;
+  return [
+    {
+      value: types
+        .flatMap(endingsOf)
+        .map((ending) => `.${ending}`)
+        .join(','),
+      label: t('attachment.hint', values),
+    },
+  ];
 }

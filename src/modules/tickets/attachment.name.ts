@@ -16,6 +16,12 @@ export function tidyName(given: string): string {
 
 const sameAs: Readonly<Record<string, string>> = { jpeg: 'jpg', tgz: 'gz' };
 
+/** All endings that are allowed with one. */
+export const endingsOf = (ending: string): string[] => [
+  ending,
+  ...Object.keys(sameAs).filter((other) => sameAs[other] === ending),
+];
+
 /** The ending by which kinds of files are allowed, in small letters. */
 export function endingOf(name: string): string {
   const [, ending = ''] = /.\.([^.]+)$/.exec(name.toLowerCase()) ?? [];

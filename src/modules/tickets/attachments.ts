@@ -66,8 +66,8 @@ const full = (ctx: Ctx, name: string, { used, quota }: { used: number; quota: nu
   refuse('limit', 'files', 'attachment.quota', {
     name,
     account: ctx.viewer.name,
-    max: { amount: quota, unit: 'disk' },
-    used: { amount: used, unit: 'disk' },
+    max: { amount: quota, unit: 'file' },
+    used: { amount: used, unit: 'file' },
   });
 
 async function takeBack(ctx: Ctx, { files }: Laid): Promise<void> {
