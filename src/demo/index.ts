@@ -59,7 +59,11 @@ export async function fillDemo(deps: DemoDeps): Promise<SignIn[]> {
       { ...tx, now: begun },
       { name: root.name, password: root.password, email: 'root@example.net' },
     );
-    for (const [index, step] of steps.entries()) await run(deps, tx, step, index);
+    const made = new Map<string, string>();
+    for (const [index, step] of steps.entries()) {
+      const id = await run(deps, tx, known(step, made), index);
+      if (step.makes !== undefined) made.set(step.makes, id);
+    }
     await writeSetting(tx, setting, String(deps.now));
   });
   while ((await sealJournal(deps.db)) > 0);
@@ -83,8 +87,15 @@ function signInsFor(plan: PlannedProvider): SignIn[] {
   ];
 }
 
-/** Makes one call as the one who made it then, with what he may do. */
-async function run(deps: DemoDeps, tx: Ctx, { at, as, func, elid, params }: Step, index: number): Promise<void> {
+/** A step that names what has been made before by its id. */
+function known(step: Step, made: ReadonlyMap<string, string>): Step {
+  const idOf = (text: string): string => (text.startsWith('@') ? (made.get(text.slice(1)) ?? '') : text);
+  const params = Object.fromEntries(Object.entries(step.params).map(([name, value]) => [name, idOf(value)]));
+  return { ...step, ...(step.elid !== undefined && { elid: idOf(step.elid) }), params };
+}
+
+/** Makes one call as the one who made it then, with what he may do. Answers the id of what it has made, if anything. */
+async function run(deps: DemoDeps, tx: Ctx, { at, as, func, elid, params }: Step, index: number): Promise<string> {
   const login = await findLoginByName(tx, as);
   const { db } = tx;
   const asked = { db, registry: deps.registry, loginId: login?.id ?? 0, sessionId: '', grantId: null, now: at };
@@ -92,7 +103,9 @@ async function run(deps: DemoDeps, tx: Ctx, { at, as, func, elid, params }: Step
   if (!present) throw new Error(`${as} cannot call ${func}`);
   const address = `192.0.2.${String(1 + (present.own.id % 250))}`;
   const real = { loginId: present.loginId, name: present.login, accountId: present.own.id, address, sessionId: null };
-  const ctx = { ...tx, now: at, viewer: present.viewer, real, opId: `demo:${String(index)}` };
+  // Nobody of them is real, so no mail is written to anybody.
+  const there = { ...tx.installation, mail: null };
+  const ctx = { ...tx, installation: there, now: at, viewer: present.viewer, real, opId: `demo:${String(index)}` };
   const call = {
     func,
     elids: elid === undefined ? [] : [elid],
@@ -101,5 +114,7 @@ async function run(deps: DemoDeps, tx: Ctx, { at, as, func, elid, params }: Step
     asks: false,
     allRows: false,
   };
-  await dispatch(deps.registry, ctx, call);
+  const answer = await dispatch(deps.registry, ctx, call);
+  if (answer.kind !== 'done') throw new Error(`${as} was asked about ${func}`);
+  return answer.id ?? new URLSearchParams(answer.goto?.split('?')[1]).get('elid') ?? '';
 }

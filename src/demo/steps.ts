@@ -1,6 +1,7 @@
 import { goneUsers, type PlannedLimits, type PlannedProvider, type PlannedReseller, type PlannedUser } from './plan.ts';
 import { incidents } from './incidents.ts';
 import type { Random } from './random.ts';
+import { conversations } from './tickets.ts';
 import { reports } from './usage.ts';
 
 /** One call of the panel: when, by whom, what. */
@@ -9,7 +10,10 @@ export interface Step {
   /** Name of the login. */
   readonly as: string;
   readonly func: string;
+  /** Like the values of `params` it may be `@KEY`: the id of what an earlier step has made. */
   readonly elid?: string;
+  /** What the row that is made is called by later steps. */
+  readonly makes?: string;
   readonly params: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +33,8 @@ export function stepsOf(random: Random, plan: PlannedProvider, passwords: Passwo
   ];
   const later = incidents(random, plan, { made, deletions: goneUsers, spared: Object.keys(passwords), now });
   const measured = reports(random, plan, later, now);
-  return [...made, ...later, ...measured].sort((a, b) => a.at - b.at);
+  const talked = conversations({ random, plan, incidents: later, spared: Object.keys(passwords), now });
+  return [...made, ...later, ...measured, ...talked].sort((a, b) => a.at - b.at);
 }
 
 function makeReseller({ name, person, at, limits, oversell, features }: PlannedReseller, passwords: Passwords): Step {

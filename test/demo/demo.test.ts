@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Knex } from 'knex';
 import { pino } from 'pino';
+import { loadPanel } from '../../src/app.ts';
 import { demoState, fillDemo, type SignIn } from '../../src/demo/index.ts';
 import { check } from '../../src/check/index.ts';
 import { createAdministrator } from '../../src/modules/accounts/index.ts';
-import { journalModule } from '../../src/modules/journal/index.ts';
 import { findLoginByName, localAdministrator } from '../../src/modules/logins/index.ts';
-import { resellerModule } from '../../src/modules/resellers/index.ts';
-import { siteModule } from '../../src/modules/sites/index.ts';
-import { usageModule } from '../../src/modules/usage/index.ts';
-import { userModule } from '../../src/modules/users/index.ts';
-import { createRegistry } from '../../src/panel/registry.ts';
 import { openTestDb } from '../helpers/db.ts';
 import { installation } from '../helpers/installation.ts';
 
@@ -24,7 +19,7 @@ describe('the demo', function () {
 
   before(async () => {
     db = await openTestDb();
-    const registry = createRegistry([resellerModule, userModule, siteModule, usageModule, journalModule]);
+    const { registry } = await loadPanel();
     signIns = await fillDemo({ db, log, registry, installation, now });
   });
 
@@ -67,6 +62,24 @@ describe('the demo', function () {
     assert.ok((await count('accounts', 'deleted_at is null and peak > 100')) > 5);
     assert.ok((await count('accounts', "rules <> '{}'")) > 5);
     assert.ok((await count('sites', "ascii like '%xn--%'")) > 100);
+  });
+
+  it('has conversations of every kind, at several desks', async () => {
+    const tickets = await count('tickets', '1 = 1');
+    assert.ok(tickets >= 40 && tickets <= 90, String(tickets));
+    for (const status of [0, 1, 2, 3])
+      assert.ok((await count('ticket_sides', `status = ${String(status)}`)) >= 5, `status ${String(status)}`);
+    assert.ok((await count('ticket_sides', `due_at < ${String(now)}`)) >= 5, 'overdue');
+    assert.ok((await count('ticket_sides', 'archived = 1')) >= 1, 'archived');
+    assert.ok((await count('ticket_messages', 'internal = 1')) >= 5, 'notes');
+    assert.ok((await count('tickets', 'messages >= 10')) >= 1, 'a long one');
+    const [row] = await db('tickets').countDistinct<{ n: number }[]>({ n: 'provider_id' });
+    assert.ok(Number(row?.n) >= 4);
+    assert.equal(await count('outbox', '1 = 1'), 0);
+    for (const { name } of signIns) {
+      const { id } = (await db('accounts').where({ living_name: name }).first('id')) ?? { id: 0 };
+      assert.ok((await count('ticket_sides', `account_id = ${String(id)}`)) >= 2, name);
+    }
   });
 
   it('has a history that ends now', async () => {
