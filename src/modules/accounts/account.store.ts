@@ -3,8 +3,8 @@ import { batches } from '../../kernel/batches.ts';
 import type { Ctx, Level, Rules } from '../../kernel/ctx.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { isMysql } from '../../db/dialect.ts';
+import { updateMany, type RowChange } from '../../db/update-many.ts';
 import type { AccountRecord } from './account.table.ts';
-import type { Sum } from './sums.ts';
 
 type Rows = Knex.QueryBuilder<AccountRecord, AccountRecord[]>;
 
@@ -141,25 +141,15 @@ export async function insertAccount(tx: Ctx, row: Omit<AccountRecord, 'id'>): Pr
   return id;
 }
 
-/** Writes what has changed, and adds to sums whatever they are. */
-export async function saveAccount(
-  tx: Ctx,
-  id: number,
-  change: Partial<AccountRecord>,
-  sums: readonly (readonly [Sum, bigint])[] = [],
-): Promise<void> {
-  // The drivers know bigint, and knex hands it on; only its types do not.
-  const plus = ([sum, amount]: readonly [Sum, bigint]): Knex.Raw =>
-    tx.db.raw('?? + ?', [sum, amount as unknown as number]);
-  const more = Object.fromEntries(sums.map((one) => [one[0], plus(one)]));
+/** Writes what has changed of these accounts. */
+export const saveAccounts = (tx: Ctx, changes: readonly RowChange[]): Promise<void> =>
+  updateMany(tx.db, 'accounts', changes);
+
+export async function saveRules(tx: Ctx, id: number, rules: Rules): Promise<void> {
   await tx
     .db('accounts')
     .where({ id })
-    .update({ ...change, ...more });
-}
-
-export async function saveRules(tx: Ctx, id: number, rules: Rules): Promise<void> {
-  await saveAccount(tx, id, { rules: JSON.stringify(rules) });
+    .update({ rules: JSON.stringify(rules) });
 }
 
 export async function isNameFree(ctx: Ctx, name: string): Promise<boolean> {

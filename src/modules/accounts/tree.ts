@@ -1,7 +1,7 @@
 import type { Ctx } from '../../kernel/ctx.ts';
 import { notFound, PanelError } from '../../kernel/errors.ts';
 import type { AccountRecord } from './account.table.ts';
-import { ancestorsOf, lockAccounts, parentsOf, saveAccount } from './account.store.ts';
+import { ancestorsOf, lockAccounts, parentsOf, saveAccounts } from './account.store.ts';
 import { limitedAt, nearPercent, resources, type Resource } from './resources.ts';
 import { add, isSum, takeAdded, type Sum } from './sums.ts';
 
@@ -115,11 +115,15 @@ export async function savePaths(tx: Ctx, paths: Iterable<Path>): Promise<void> {
       touched.set(row, before[index] ?? row);
       countNear(rows.slice(index), before[index] ?? row);
     });
-  for (const [row, before] of touched) {
-    const change = difference(before, row);
-    const sums = takeAdded(row);
-    if (Object.keys(change).length + sums.length > 0) await saveAccount(tx, row.id, change, sums);
-  }
+  const changes = [...touched].map(([row, before]) => ({
+    id: row.id,
+    set: difference(before, row),
+    add: Object.fromEntries(takeAdded(row)),
+  }));
+  await saveAccounts(
+    tx,
+    changes.filter(({ set, add: sums }) => Object.keys(set).length + Object.keys(sums).length > 0),
+  );
 }
 
 function countNear(rows: readonly AccountRecord[], before: AccountRecord): void {
