@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import { fold } from '../../src/kernel/fold.ts';
+import type { Upload } from '../../src/kernel/upload.ts';
 import { askProvider } from '../../src/modules/tickets/open.service.ts';
 import { replyTicket } from '../../src/modules/tickets/ticket.service.ts';
+import { png, upload } from '../modules/tickets/uploads.ts';
 import { insertAll, oddTexts } from './plant.ts';
 import type { Name, Tree } from './tree.ts';
 
@@ -23,13 +25,28 @@ export const ticketOf = (client: Client): string => String(pairs.findIndex(([nam
 export const saidIn = (client: Client): string => `said-by-${client}-canary`;
 export const noteOf = (name: Name, client: Client): string => `note-of-${name}-on-${client}-canary`;
 
-/** One ticket of each pair: a question that both read, and a note of either side. */
-export async function openTickets(tree: Tree, given: { now?: number } = {}): Promise<void> {
+/** What files are called that come with the one and the other. */
+export const fileIn = (client: Client): string => `file-by-${client}-canary.png`;
+export const notedFileOf = (name: Name, client: Client): string => `file-of-${name}-on-${client}-canary.txt`;
+
+/** One ticket of each pair: a question that both read, and a note of either side; each with a file if asked for. */
+export async function openTickets(tree: Tree, given: { now?: number; files?: true } = {}): Promise<void> {
+  const files = async (name: string): Promise<Upload[]> =>
+    given.files ? [await upload(name, name.endsWith('.png') ? png(2, 2) : 'log line\n')] : [];
   for (const [client, provider] of pairs) {
     const question = { subject: `Question of ${client}`, priority: 'medium', category: '' } as const;
-    const id = await askProvider(tree.ctxOf(client, given.now), { ...question, text: saidIn(client), files: [] });
+    const id = await askProvider(tree.ctxOf(client, given.now), {
+      ...question,
+      text: saidIn(client),
+      files: await files(fileIn(client)),
+    });
     for (const name of [client, provider]) {
-      const note = { text: noteOf(name, client), internal: true, close: false, files: [] };
+      const note = {
+        text: noteOf(name, client),
+        internal: true,
+        close: false,
+        files: await files(notedFileOf(name, client)),
+      };
       await replyTicket(tree.ctxOf(name, given.now), id, note);
     }
   }

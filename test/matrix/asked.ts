@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { expected, type Expected } from './expected.ts';
 import type { Reply } from './house.ts';
-import { noteOf, pairs, saidIn } from '../helpers/tickets.ts';
+import { fileIn, noteOf, notedFileOf, pairs, saidIn } from '../helpers/tickets.ts';
 import { canary, displayed, tenants, type Person } from './people.ts';
 
 export interface Asked {
@@ -60,8 +60,10 @@ export function assertDiscreet(person: Person, body: string, where: string): voi
 }
 
 const conversations = pairs.flatMap(([client, provider]) => [
-  { text: saidIn(client), readers: [client, provider] },
-  ...[client, provider].map((name) => ({ text: noteOf(name, client), readers: [name] })),
+  ...[saidIn(client), fileIn(client)].map((text) => ({ text, readers: [client, provider] })),
+  ...[client, provider].flatMap((name) =>
+    [noteOf(name, client), notedFileOf(name, client)].map((text) => ({ text, readers: [name] })),
+  ),
 ]);
 
 /** What is said in a ticket is read by its two sides only, and what one of them notes by that one. */

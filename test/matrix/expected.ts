@@ -44,6 +44,8 @@ export interface Expected {
   readonly send?: Readonly<Record<string, string>>;
   /** Only for oneself: refused while working in another's panel. */
   readonly own?: true;
+  /** Fetched of a row: asked for one, GET looks for it. */
+  readonly file?: true;
 }
 
 const all = ['admin', 'reseller', 'user'] as const;
@@ -53,7 +55,7 @@ const admin = ['admin'] as const;
 const list = { get: 200, post: 200 };
 const form = { get: 200, post: 422 };
 const verb = { get: 422, post: 422 };
-const file = { get: 422, post: 422 };
+const file = { get: 422, post: 422, file: true } as const;
 const pageOfRow = { get: 404, post: 404 };
 
 export const expected: Readonly<Record<string, Expected>> = {

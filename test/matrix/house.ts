@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { Express } from 'express';
 import type { Knex } from 'knex';
@@ -8,6 +9,7 @@ import { readConfig } from '../../src/config.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { Deps } from '../../src/http/deps.ts';
 import { hashPassword, type PasswordHash } from '../../src/modules/logins/index.ts';
+import { installation } from '../helpers/installation.ts';
 import { freePort } from '../helpers/mariadb.ts';
 import { buildTree, type Tree } from '../helpers/tree.ts';
 
@@ -18,6 +20,8 @@ export interface Reply {
   readonly status: number;
   readonly body: string;
   readonly location: string;
+  /** All headers in one text. */
+  readonly head: string;
 }
 
 export interface Sent {
@@ -48,7 +52,7 @@ export async function openHouse(db: Knex): Promise<House> {
   };
   await letIn(...Object.keys(tree.ids));
   const deps: Deps = {
-    config: readConfig({}),
+    config: readConfig({ DATA_DIR: installation.dataDir, SMTP_URL: 'smtp://127.0.0.1:9' }),
     db,
     ...(await loadPanel()),
     log: pino({ level: 'silent' }),
@@ -72,7 +76,10 @@ export async function openHouse(db: Knex): Promise<House> {
       await visitor.signIn(name);
       return visitor;
     },
-    close: () => closed(server),
+    async close() {
+      await closed(server);
+      await rm(installation.dataDir, { recursive: true, force: true });
+    },
   };
 }
 
@@ -129,7 +136,12 @@ export class Visitor {
       ...(form !== undefined && { body: new URLSearchParams(pairs(form)) }),
     });
     this.#keepCookie(reply);
-    return { status: reply.status, body: await reply.text(), location: reply.headers.get('location') ?? '' };
+    return {
+      status: reply.status,
+      body: await reply.text(),
+      location: reply.headers.get('location') ?? '',
+      head: JSON.stringify([...reply.headers]),
+    };
   }
 
   #keepCookie(reply: Response): void {

@@ -3,6 +3,7 @@ import { ask } from '../contract/support.ts';
 import { openTestDb } from '../helpers/db.ts';
 import { plantSites } from '../helpers/plant.ts';
 import { snapshot } from '../helpers/snapshot.ts';
+import { plantSupport } from '../helpers/plant-support.ts';
 import { openTickets } from '../helpers/tickets.ts';
 import type { Name } from '../helpers/tree.ts';
 import { openHouse, type House, type Visitor } from './house.ts';
@@ -59,7 +60,8 @@ export async function openTown(): Promise<Town> {
       .where({ name })
 
       .update({ display_name: displayed(name), email: `${canary(name)}@example.com`, comment: canary(name) });
-  await openTickets(house.tree);
+  await openTickets(house.tree, { files: true });
+  await plantSupport(db, house.tree, 1);
   const people = await everybody(house);
   return {
     house,
