@@ -3,6 +3,8 @@ import type { CellView, PageView } from './html.view.ts';
 export interface OverviewView extends PageView {
   view: 'overview';
   actions: { label: string; href: string; icon: string }[];
+  /** What the administrator has to see to. */
+  notes: { text: string; link: { label: string; href: string } | null }[];
   /** tone: 'accent' | 'ok' | 'warn' | 'bad'. */
   /** href is null where the list that the tile is about is denied. */
   tiles: { label: string; value: string; note: string | null; href: string | null; icon: string; tone: string }[];

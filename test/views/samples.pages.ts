@@ -26,6 +26,12 @@ export function overviewView(page: Page): OverviewView {
       { label: 'New user', href: '/user.edit', icon: 'user-plus' },
       { label: 'New domain', href: '/site.edit', icon: 'world-plus' },
     ],
+    notes: [
+      {
+        text: '2 mails have not been delivered, or nobody knows whether they have. 550 no such user',
+        link: { label: 'See the outbox', href: `${page.base}/outbox` },
+      },
+    ],
     tiles: [
       {
         label: 'Resellers',

@@ -3,6 +3,7 @@ import { callable } from '../../panel/access.ts';
 import { defineModule, type Registry } from '../../panel/define.ts';
 import { accountById, fullest, type AccountRow } from '../accounts/index.ts';
 import { latest, type JournalRow } from '../journal/index.ts';
+import { mailHealth, type MailHealth } from '../mail/index.ts';
 import { countOverdue } from '../tickets/index.ts';
 
 /** An amount of the viewer's own account, with its limit where it has one. */
@@ -21,6 +22,8 @@ export interface OverviewData {
   /** Accounts below that are closest to a limit; null for users, who have nobody below. */
   readonly fullest: { readonly func: 'reseller' | 'user'; readonly rows: readonly AccountRow[] } | null;
   readonly log: readonly JournalRow[];
+  /** null for who has nothing to do with it. */
+  readonly mail: MailHealth | null;
 }
 
 const shownRows = 6;
@@ -43,6 +46,7 @@ async function load(ctx: Ctx, _params: unknown, registry: Registry): Promise<Ove
     // What is denied is no part of the overview either.
     fullest: open.has(func) ? { func, rows: await fullest(ctx, func, shownRows) } : null,
     log: open.has('journal') ? await latest(ctx, shownRows) : [],
+    mail: open.has('outbox') ? await mailHealth(ctx) : null,
   };
 }
 

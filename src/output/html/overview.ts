@@ -2,6 +2,7 @@ import type { Answer } from '../../panel/answer.ts';
 import { iso } from '../format.ts';
 import type { OverviewView } from '../html.pages.view.ts';
 import { frame, type Writer } from './frame.ts';
+import { mailNotes, type Mails } from './mail-notes.ts';
 
 type PageAnswer = Extract<Answer, { kind: 'page' }>;
 
@@ -23,6 +24,7 @@ interface OverviewData {
     rows: ({ id: number; name: string } & Record<Measured | 'users' | 'sites', Usage>)[];
   } | null;
   log: { at: number; who: string; func: string; kind: string; object: string }[];
+  mail: Mails | null;
 }
 
 /** The first page after sign-in: what there is, what is nearly full, what happened last. */
@@ -34,6 +36,7 @@ export function overviewView(write: Writer, { module, data }: PageAnswer): Overv
     title: write.caption('overview', 'title'),
     crumbs: [],
     actions: actions(write),
+    notes: view.mail === null ? [] : mailNotes(write, view.mail),
     tiles: [...view.totals.map((total) => tile(write, total)), ...exceptions(write, view), ...tickets(write, view)],
     near: near(write, view),
     log: log(write, view),
