@@ -114,6 +114,8 @@ describe('an internal note', function () {
       assert.ok(!body.includes(added), out);
     }
     const { body } = await north.visitor.get('/ticket.thread', { elid });
+    const told = JSON.stringify(await town.house.db('outbox').select());
+    assert.ok(told.includes('Thank you.') && !told.includes(added), 'a mail tells of a note, or none of the answer');
     for (const text of [added, saidIn('alice'), 'Thank you.']) assert.ok(body.includes(text), text);
   });
 });
