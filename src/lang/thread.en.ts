@@ -13,6 +13,8 @@ export const threadEn = {
   'thread.event.moved': 'Closed: the account has been moved or deleted',
   'thread.files': 'Attachments',
   'thread.assign_me': 'Assign to me',
+  'thread.read': 'Mark as read',
+  'thread.unread': 'Mark as unread',
   'thread.overdue': 'Overdue',
   'thread.priority': 'Priority: {{priority}}',
   'thread.opened': 'Opened',

@@ -15,6 +15,8 @@ export const threadRu = {
   'thread.event.moved': 'Закрыт: учётная запись перенесена или удалена',
   'thread.files': 'Вложения',
   'thread.assign_me': 'Взять себе',
+  'thread.read': 'Отметить прочитанным',
+  'thread.unread': 'Отметить непрочитанным',
   'thread.overdue': 'Просрочен',
   'thread.priority': 'Приоритет: {{priority}}',
   'thread.opened': 'Создан',

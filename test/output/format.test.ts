@@ -9,6 +9,16 @@ const MiB = 2 ** 20;
 const GiB = 2 ** 30;
 const TiB = 2 ** 40;
 
+describe('the size of a file', () => {
+  it('is told from KiB upwards, and is never nothing', () => {
+    assert.deepEqual(
+      [0, 100, 4096, 999 * 1024, 1000 * 1024, 20 * MiB].map((bytes) => en.fileSize(bytes)),
+      ['1 KiB', '1 KiB', '4 KiB', '999 KiB', '0.97 MiB', '20 MiB'],
+    );
+    assert.equal(plain(ru.fileSize(4096)), '4 КиБ');
+  });
+});
+
 describe('an amount of disk', () => {
   it('is in binary units with three digits at most', () => {
     assert.deepEqual(

@@ -1,7 +1,9 @@
 import type { Answer } from '../../panel/answer.ts';
 import type { Column } from '../../panel/define.ts';
 import type { ReplyView, ThreadView } from '../html.pages.view.ts';
+import type { FieldView } from '../html.view.ts';
 import { crumbs } from './crumbs.ts';
+import { fieldView } from './form.ts';
 import { frame, type Writer } from './frame.ts';
 import { editView, factsOf, otherView, usageView } from './thread-facts.ts';
 import { messageView, type Message, type Other } from './thread-messages.ts';
@@ -32,6 +34,8 @@ export interface ThreadData {
   messages: Message[];
   earlier: { count: number; show: number | null } | null;
   answers: { id: number; name: string; text: string }[];
+  /** What may be attached. */
+  files: Choice[];
   other: Other;
 }
 
@@ -125,7 +129,10 @@ function marks(write: Writer, answer: PageAnswer, { unread }: ThreadData): Pick<
   const [read] = unread ? verb(write, answer, 'read') : [];
   const quiet = write.ctx.acting === null;
   const [again] = unread && !quiet ? [] : verb(write, answer, 'unread');
-  return { read: read ? { ...read, quiet } : null, unread: again ?? null };
+  return {
+    read: read ? { ...read, label: write.t('thread.read'), quiet } : null,
+    unread: again ? { ...again, label: write.t('thread.unread') } : null,
+  };
 }
 
 function earlier({ t, format, base }: Writer, data: ThreadData): ThreadView['earlier'] {
@@ -148,7 +155,8 @@ function note({ t }: Writer, { parted, archived, status, other }: ThreadData): T
   return status === 'closed' ? { text: t('thread.is_closed'), icon: 'circle-check' } : null;
 }
 
-function reply(write: Writer, { problems, values = {} }: PageAnswer, data: ThreadData): ReplyView | null {
+function reply(write: Writer, answer: PageAnswer, data: ThreadData): ReplyView | null {
+  const { problems, values = {} } = answer;
   const { t, may, base, caption } = write;
   if (!may('ticket.reply')) return null;
   const name = data.other.displayName === '' ? data.other.name : data.other.displayName;
@@ -163,10 +171,21 @@ function reply(write: Writer, { problems, values = {} }: PageAnswer, data: Threa
     close: values['close'] === true,
     text: typeof values['text'] === 'string' ? values['text'] : '',
     problem: wrong('text'),
-    fileProblem: wrong('files'),
+    files: filesField(write, answer, data),
     label: data.parted ? t('thread.note') : t('thread.answer', { name }),
     placeholder: data.parted ? t('thread.write_note') : t('thread.write_answer', { name }),
     closing: data.parted ? null : caption('ticket', 'close'),
     answers: data.answers.map(({ id, name: title, text }) => ({ id: String(id), name: title, text })),
   };
 }
+
+const filesField = (write: Writer, { problems, values = {} }: PageAnswer, { files }: ThreadData): FieldView =>
+  fieldView(write, {
+    module: 'ticket',
+    name: 'files',
+    field: { as: 'files' },
+    elid: null,
+    values,
+    options: new Map([['files', [...files]]]),
+    problems,
+  });
