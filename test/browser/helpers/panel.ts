@@ -26,10 +26,17 @@ export interface Panel {
 /** Milliseconds: filling in the samples takes long on a busy machine. */
 const patience = 180_000;
 
+type Settings = Readonly<Record<string, string>>;
+
 /** `demo` fills in the samples first. An empty `databaseUrl` is SQLite. */
-export async function startPanel(command: 'serve' | 'demo', databaseUrl = ''): Promise<Panel> {
+export async function startPanel(
+  command: 'serve' | 'demo',
+  databaseUrl = '',
+  settings: (origin: string) => Settings = () => ({}),
+): Promise<Panel> {
   const folder = await mkdtemp(join(tmpdir(), 'sublet-browser-'));
   const port = await freePort();
+  const origin = `http://127.0.0.1:${String(port)}`;
   const own = {
     HOST: '127.0.0.1',
     PORT: String(port),
@@ -37,6 +44,7 @@ export async function startPanel(command: 'serve' | 'demo', databaseUrl = ''): P
     DATABASE_URL: databaseUrl,
     PUBLIC_URL: '',
     LOG_LEVEL: 'error',
+    ...settings(origin),
   };
   const child = spawn(process.execPath, ['bin/sublet.js', command], {
     env: { ...process.env, ...own, NODE_ENV: 'production' },
@@ -49,7 +57,7 @@ export async function startPanel(command: 'serve' | 'demo', databaseUrl = ''): P
   process.once('exit', leave);
   const greeting = await greetingOf(child);
   return {
-    origin: `http://127.0.0.1:${String(port)}`,
+    origin,
     setup: /\/setup\/\S+/u.exec(greeting)?.[0] ?? '',
     signIns: signInsOf(greeting),
     async stop() {
