@@ -1,4 +1,4 @@
-import type { CellView, PageView } from './html.view.ts';
+import type { CellView, FieldView, PageView } from './html.view.ts';
 
 export interface OverviewView extends PageView {
   view: 'overview';
@@ -100,7 +100,7 @@ export interface ReplyView {
   close: boolean;
   text: string;
   problem: string | null;
-  fileProblem: string | null;
+  files: FieldView;
   label: string;
   placeholder: string;
   /** Offered where an answer can close it. */

@@ -1,4 +1,5 @@
 import type { MessageView, ThreadView } from '../../src/output/html.pages.view.ts';
+import { field } from './samples.forms.ts';
 import { page, type World } from './samples.page.ts';
 
 const time = (text: string): MessageView['time'] => ({
@@ -26,6 +27,11 @@ const root: NonNullable<MessageView['who']> = {
   account: null,
   what: 'Server administrator',
 };
+const files = field('files', 'Attachments', {
+  as: 'files',
+  hint: 'At most 5 files of 10 MiB each: png, jpg, pdf, txt, zip.',
+  accept: '.png,.jpg,.jpeg,.pdf,.txt,.zip',
+});
 const plain = (text: string): MessageView['pieces'] => [{ text, href: null }];
 
 const messages: MessageView[] = [
@@ -113,7 +119,7 @@ export const threadView = (world: World): ThreadView => ({
     close: false,
     text: '',
     problem: null,
-    fileProblem: null,
+    files,
     label: 'Answer to Olga Smirnova',
     placeholder: 'Write a reply to Olga Smirnova…',
     closing: 'Close with this answer',
@@ -173,7 +179,7 @@ export const threadRefusedView = (world: World): ThreadView => {
       internal: true,
       text: 'What I had typed',
       problem: 'Fill this in.',
-      fileProblem: '“a.exe” cannot be attached.',
+      files: { ...files, problem: '“a.exe” cannot be attached.' },
     },
   };
 };
