@@ -40,7 +40,7 @@ export function conversations({ random, plan, incidents, spared, now }: Setting)
   const pairs = [
     ...large.flatMap(({ name, users }, index) => asked(random, name, settled(users).slice(0, index === 0 ? 14 : 5))),
     ...asked(random, 'root', settled(plan.users).slice(0, 4)),
-    ...fromResellers(random, resellers.slice(0, resellerTalks.length + 4)),
+    ...fromResellers(random, resellers.slice(0, resellerTalks.length)),
   ];
   const desks = ['root', ...large.map(({ name }) => name)];
   return [
