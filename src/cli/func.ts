@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { text as readAll } from 'node:stream/consumers';
 import { loadPanel } from '../app.ts';
 import type { Ctx } from '../kernel/ctx.ts';
@@ -14,6 +15,7 @@ import { dispatch } from '../panel/dispatch.ts';
 import type { Registry } from '../panel/define.ts';
 import { commandCtx, withTables } from './environment.ts';
 import { failureOf, UsageError } from './failure.ts';
+import { withFiles, type Named } from './files.ts';
 
 const formats = { text, json, jsondata: jsonData, xml } as const;
 type Format = keyof typeof formats | 'csv';
@@ -23,6 +25,7 @@ interface Asked {
   readonly call: Call;
   readonly out: Format;
   readonly su: string | null;
+  readonly named: readonly Named[];
 }
 
 /** Calls a function of the panel, the same road as from its pages, and answers the exit code. */
@@ -33,7 +36,10 @@ export async function func(name: string, given: readonly string[]): Promise<0 | 
     const { registry } = await loadPanel(environment.config.pluginsDir);
     const ctx = await commandCtx(environment);
     const actor = asked.su === null ? ctx : await actingAs(ctx, registry, asked.su);
-    code = await answerTo(registry, actor, asked);
+    const { dataDir } = environment.config;
+    await withFiles({ registry, dataDir }, asked.call, asked.named, async (call) => {
+      code = await answerTo(registry, actor, { ...asked, call });
+    });
   });
   return code;
 }
@@ -60,9 +66,16 @@ function refusalsIn(answer: Answer | PanelError): readonly { elid: string; error
 }
 
 async function print(answer: Answer | PanelError, { lang, viewer }: Ctx, out: Format): Promise<void> {
-  for await (const piece of piecesOf(answer, { lang, level: viewer.level }, out))
-    if (!process.stdout.write(piece)) await new Promise((go) => process.stdout.once('drain', go));
+  if (!(answer instanceof PanelError) && answer.kind === 'file') {
+    for await (const piece of createReadStream(answer.file.path)) await write(piece as Buffer);
+    return;
+  }
+  for await (const piece of piecesOf(answer, { lang, level: viewer.level }, out)) await write(piece);
   if (out !== 'csv') process.stdout.write('\n');
+}
+
+async function write(piece: string | Buffer): Promise<void> {
+  if (!process.stdout.write(piece)) await new Promise((go) => process.stdout.once('drain', go));
 }
 
 function piecesOf(
@@ -79,16 +92,18 @@ function piecesOf(
 async function readParameters(name: string, given: readonly string[]): Promise<Asked> {
   const params = new Map<string, string>();
   const elids: string[] = [];
+  const named: Named[] = [];
   for (const [key, value] of await Promise.all(given.map(readParameter))) {
     if (key === 'elid') elids.push(...value.split(',').map((elid) => elid.trim()));
     else params.set(key, value);
+    if (value.startsWith('@')) named.push([key, value.slice(1)]);
   }
   const out = params.get('out') ?? 'text';
   if (!isFormat(out)) throw new UsageError(`There is no format “${out}”: use text, json, jsondata, xml or csv.`);
   const su = params.get('su') ?? null;
   const sok = params.get('sok') !== undefined && params.get('sok') !== '';
   for (const own of ['out', 'su', 'sok']) params.delete(own);
-  return { call: { func: name, elids, sok, params, asks: false, allRows: true }, out, su };
+  return { call: { func: name, elids, sok, params, asks: false, allRows: true }, out, su, named };
 }
 
 const isFormat = (out: string): out is Format => out === 'csv' || Object.hasOwn(formats, out);
