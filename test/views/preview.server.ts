@@ -53,7 +53,7 @@ export async function servePreview(assetsDir: string): Promise<{ origin: string;
     res.redirect(assets.url('favicon.svg'));
   });
   app.post('/do', express.urlencoded({ extended: false }), (req, res) => {
-    const { func } = req.body as Record<string, string>;
+    const { func } = (req.body ?? {}) as Record<string, string>;
     if (func === 'reseller.delete') res.send(show('confirm', world));
     else res.redirect(303, '/page/flash');
   });
