@@ -22,7 +22,7 @@ describe('the command line', function () {
   it('helps', async () => {
     const { code, out } = await sublet.run(['--help']);
     assert.equal(code, 0);
-    for (const command of ['serve', 'migrate', 'demo', 'check', 'admin', 'func'])
+    for (const command of ['serve', 'migrate', 'demo', 'check', 'admin', 'func', 'mail'])
       assert.match(out, new RegExp(`^  ${command}\\b`, 'm'));
     assert.match(out, /Examples:/);
   });
