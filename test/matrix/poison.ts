@@ -1,0 +1,62 @@
+import type { Knex } from 'knex';
+import { tableNames } from '../helpers/snapshot.ts';
+
+/** Texts that nobody has typed: keys, states, what the panel has made itself. All other columns of text are poisoned. */
+const made: Readonly<Record<string, readonly string[] | 'all'>> = {
+  accounts: ['level', 'living_name', 'rules'],
+  acting_grants: ['id', 'session_id', 'parent_grant_id'],
+  audit: ['op_id', 'before', 'after'],
+  audit_seals: 'all',
+  holds: ['kind', 'placed_by_level'],
+  leases: 'all',
+  logins: ['living_login', 'password_hash', 'lang', 'tz', 'theme', 'prefs', 'rules'],
+  notifications: ['kind', 'func', 'elid'],
+  operations: 'all',
+  outbox: ['message_id', 'state', 'mail'],
+  search_words: 'all',
+  sessions: ['id', 'data'],
+  settings: 'all',
+  sites: ['living_ascii'],
+  ticket_attachments: ['file'],
+  ticket_categories: ['living_name'],
+  ticket_messages: ['side', 'kind', 'via'],
+  ticket_sides: ['side'],
+  tickets: ['opened_by', 'last_side'],
+  usage_daily: 'all',
+  usage_reports: 'all',
+};
+
+export interface Poison {
+  /** Fits where names do. */
+  readonly short: string;
+  readonly long: string;
+}
+
+/** Into every column of text that a page may show, whatever the forms would have refused. */
+export async function poison(db: Knex, { short, long }: Poison): Promise<void> {
+  for (const table of await tableNames(db)) {
+    const kept = made[table] ?? [];
+    if (kept === 'all') continue;
+    const columns = Object.entries(await db(table).columnInfo()).filter(
+      ([column, { type }]) => /char|text/i.test(type) && !kept.includes(column),
+    );
+    const change = columns.map(([column, { maxLength }]) => [column, textFor(column, maxLength, { short, long })]);
+    if (change.length > 0) await db(table).update(Object.fromEntries(change));
+  }
+  await poisonJournal(db, { short, long });
+}
+
+function textFor(column: string, maxLength: unknown, { short, long }: Poison): string {
+  const most = maxLength == null ? Infinity : Number(maxLength);
+  if (most <= 64 || column === 'ascii') return short.slice(0, most);
+  return (column === 'search' ? long.toLowerCase() : long).slice(0, most);
+}
+
+/** Funcs and kinds are known words, but for one record; changes are fields and values. */
+async function poisonJournal(db: Knex, { short, long }: Poison): Promise<void> {
+  const change = JSON.stringify({ comment: long, [short]: long });
+  await db('audit').update({ before: change, after: change, func: 'user.edit', object_kind: 'user' });
+  const [{ id: first } = { id: 0 }] = await db('audit').orderBy('id').limit(1).select('id');
+  const strange = { func: short, object_kind: short.slice(0, 24), before: long, after: `"${short}"` };
+  await db('audit').where({ id: first }).update(strange);
+}
