@@ -13,7 +13,7 @@ describe('the size of a file', () => {
   it('is told from KiB upwards, and is never nothing', () => {
     assert.deepEqual(
       [0, 100, 4096, 999 * 1024, 1000 * 1024, 20 * MiB].map((bytes) => en.fileSize(bytes)),
-      ['1 KiB', '1 KiB', '4 KiB', '999 KiB', '0.97 MiB', '20 MiB'],
+      ['1 KiB', '1 KiB', '4 KiB', '999 KiB', '0.98 MiB', '20 MiB'],
     );
     assert.equal(plain(ru.fileSize(4096)), '4 КиБ');
   });
