@@ -73,7 +73,7 @@ async function open(tx: Ctx, between: Between, input: Opening): Promise<string> 
   const found: Ticket = { ...(await lockById(tx, id)), own: by };
   const messageId = await addMessage(tx, found, { kind: 'text', text: input.text, internal: false });
   await keepFiles(tx, found, messageId, input.files);
-  const after = { subject: input.subject, priority: input.priority };
+  const after = { priority: input.priority };
   await audit(tx, 'ticket.create', await auditObject(tx, found, false), { after });
   await tell(tx, found, { kind: 'new', messageId });
   return String(id);

@@ -175,7 +175,8 @@ export async function auditObject(tx: Ctx, { ticket, sides, own }: Ticket, ownOn
   return {
     kind: 'ticket',
     id: ticket.id,
-    name: nameOf(sides[own]),
+    // Those above read the journal too, and a conversation is not theirs.
+    name: `#${String(ticket.id)}`,
     subjectId: subject.id,
     scopeId: scopeOfRow(subject),
   };
