@@ -1,3 +1,4 @@
+import { createContext, Script } from 'node:vm';
 import EmailReplyParser from 'email-reply-parser';
 import { marker } from './message-id.ts';
 
@@ -18,7 +19,23 @@ export function ownText(text: string): string {
 const isMarker = (line: string): boolean => line.replace(/^[\s>|]+/, '').startsWith(marker);
 const isQuote = (line: string): boolean => /^\s*>/.test(line) || isMarker(line);
 
-const withoutQuote = (text: string): string => new EmailReplyParser().read(text).getVisibleText().trim();
+/** Milliseconds. Some of the parser's patterns would take hours over texts made for that; other texts take one or two. */
+const patience = 1000;
+const parsing = new Script('parse()');
+
+function withoutQuote(text: string): string {
+  const parse = (): string => new EmailReplyParser().read(text).getVisibleText();
+  try {
+    // Not to shut anything in: it is how work that does not wait is stopped.
+    return String(parsing.runInContext(createContext({ parse }), { timeout: patience })).trim();
+  } catch {
+    return text
+      .split('\n')
+      .filter((line) => !isQuote(line))
+      .join('\n')
+      .trim();
+  }
+}
 
 /** A line in which a mail program says whom it quotes: what it quotes has been cut off before the parser could see it. */
 const quoting = /^.{0,300}(?:@|\d{4}).{0,300}:\s*$/u;

@@ -14,8 +14,8 @@ export interface Letter {
   readonly automatic: boolean;
   /** What it is known by. */
   readonly id: string;
-  /** What the sender has written, without what is quoted. */
-  readonly text: string;
+  /** What the sender has written, without what is quoted. Found out when it is asked for: nobody else's is worth the time. */
+  text(): string;
   readonly files: readonly { readonly name: string; readonly content: Uint8Array }[];
 }
 
@@ -32,7 +32,7 @@ export async function readMail(raw: Buffer): Promise<Letter | null> {
       .update(email.messageId ?? raw)
       .digest('hex')
       .slice(0, 40),
-    text: ownText(textOf(email)),
+    text: () => ownText(textOf(email)),
     files: email.attachments.flatMap(fileOf),
   };
 }

@@ -53,8 +53,9 @@ async function admit(ctx: Ctx, registry: Registry, written: Written): Promise<Ve
   if (letter.from === '' || letter.from !== login.email.toLowerCase()) return refused(ctx, written, 'mail.in.sender');
   const writer = await asWriter(ctx, registry, login);
   if (writer === null) return refused(ctx, written, 'mail.in.stopped');
-  if (letter.text === '') return no(ctx, 'unreadable', 'mail.in.empty');
-  return answer(writer, registry, written.to, letter);
+  const text = letter.text();
+  if (text === '') return no(ctx, 'unreadable', 'mail.in.empty');
+  return answer(writer, registry, written, text);
 }
 
 const no = (
@@ -114,8 +115,8 @@ async function asWriter(ctx: Ctx, registry: Registry, login: LoginRecord): Promi
 async function answer(
   writer: Ctx,
   registry: Registry,
-  { ticketId, loginId }: ReplyTo,
-  letter: Letter,
+  { to: { ticketId, loginId }, letter }: Written,
+  text: string,
 ): Promise<Verdict> {
   const ctx = { ...writer, opId: `mail:${letter.id}:${loginId}` };
   const folder = await openUploadFolder(ctx.installation.dataDir);
@@ -124,7 +125,7 @@ async function answer(
       func: 'ticket.reply',
       elids: [String(ticketId)],
       sok: true,
-      params: new Map([['text', letter.text]]),
+      params: new Map([['text', text]]),
       files: await layOut(folder, letter.files),
       asks: false,
       allRows: false,

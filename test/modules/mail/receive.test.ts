@@ -164,6 +164,14 @@ describe('an answer by mail', () => {
     }
   });
 
+  it('is not waited for when it is made to take for ever', async () => {
+    const begun = performance.now();
+    assert.equal(await code({ body: `Try again.\n${'a on at '.repeat(2000)}\n> secret quote` }), 0);
+    assert.match(await last(), /^Try again\.\na on at/);
+    assert.ok(!(await last()).includes('secret'));
+    assert.ok(performance.now() - begun < 5000);
+  });
+
   it('that only quotes is refused', async () => {
     assert.equal(await code({ body: '> ##- Write your answer above this line -##\n> quote\n' }), 65);
     await nothing();
