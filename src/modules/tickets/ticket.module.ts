@@ -32,12 +32,7 @@ export const ticketModule = defineModule({
     defaultSort: '-last',
     views: ['new', 'us', 'them', 'overdue', 'closed', 'archived'],
     searched: true,
-    toolbar: [
-      ['edit'],
-      ['close', 'reopen'],
-      ['archive', 'unarchive'],
-      ['read', 'unread'],
-    ],
+    toolbar: [['edit'], ['close', 'reopen'], ['archive', 'unarchive'], ['read', 'unread']],
     load: listTickets,
     count: countTickets,
     names: ticketNames,
