@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { openTestDb } from '../helpers/db.ts';
 import { plantSessions, plantSites } from '../helpers/plant.ts';
 import { plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
-import { openTickets } from '../helpers/tickets.ts';
+import { openTickets, pairs } from '../helpers/tickets.ts';
 import { buildTree, type Name, type Tree } from '../helpers/tree.ts';
 import type { Row } from '../../src/panel/answer.ts';
 import type { AnyModule } from '../../src/panel/define.ts';
@@ -82,7 +82,8 @@ describe('every list', () => {
       session: () => loginNames.get(String(row['id']).slice(0, 4)) ?? '',
       outbox: () => 'everybody',
     };
-    return owners[func]?.() ?? / of (\w+)$/.exec(named)?.[1] ?? named;
+    const asker = pairs[Number(/^#(\d+)$/.exec(named)?.[1]) - 1]?.[0];
+    return owners[func]?.() ?? asker ?? / of (\w+)$/.exec(named)?.[1] ?? named;
   }
 
   /** All rows that anybody sees. */
