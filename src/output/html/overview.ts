@@ -162,7 +162,7 @@ const verbIcons: Readonly<Record<string, string>> = {
   access: 'key',
   move: 'switch-horizontal',
   reply: 'send',
-  note: 'note',
+  note: 'lock',
   close: 'circle-check',
   reopen: 'refresh',
   assign: 'user-check',
