@@ -9,6 +9,7 @@ export async function findMessage(tx: Ctx, id: number): Promise<MessageRecord> {
   return row;
 }
 
-export async function attachmentNames(tx: Ctx, messageId: number): Promise<string[]> {
-  return tx.db('ticket_attachments').where({ message_id: messageId }).orderBy('id').pluck('name');
+export async function attachmentNames(tx: Ctx, message: Pick<MessageRecord, 'id' | 'ticket_id'>): Promise<string[]> {
+  const of = { ticket_id: message.ticket_id, message_id: message.id };
+  return tx.db('ticket_attachments').where(of).orderBy('id').pluck('name');
 }

@@ -15,9 +15,9 @@ export interface Said {
 
 export async function whatIsSaid(tx: Ctx, news: News): Promise<Said | null> {
   if (news.kind === 'assigned' || news.kind === 'closed') return null;
-  const { text, internal } = await findMessage(tx, news.messageId);
-  if (internal) throw new Error('a note is nobody else’s to read');
-  return { text, files: await attachmentNames(tx, news.messageId) };
+  const message = await findMessage(tx, news.messageId);
+  if (message.internal) throw new Error('a note is nobody else’s to read');
+  return { text: message.text, files: await attachmentNames(tx, message) };
 }
 
 interface Letter {
