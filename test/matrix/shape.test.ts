@@ -17,7 +17,8 @@ const payloads: Readonly<Record<string, string>> = {
     'javascript:xss() [a](javascript:xss()) data:text/html,<script>xss()</script> https://x.example/"onclick="xss()',
   quotes: `"onclick="xss()' onclick='xss() \` onclick=\`xss() " autofocus onfocus=xss() x="`,
   closing: '</textarea></title></style></script></select></option></template></noscript><b xssattr>',
-  template: '{{7*7}} #{7*7} !{7*7} ${7*7} <%= 7*7 %> #[b xss] {%raw%} {{constructor.constructor("xss()")()}}',
+  template:
+    '{{7*7919}} #{7*7919} !{7*7919} ${7*7919} <%= 7*7919 %> #[b xss] {%raw%} {{constructor.constructor("xss()")()}}',
   entity: '&lt;script&gt;xss()&lt;/script&gt; &#60;img src=x onerror=xss()&#62; &amp;lt;b&amp;gt; &quot;&apos;',
   bidi: '\u202Egnp.exe\u202C \u2066x\u2069 \u200Fx \u200B\uFEFF \u061C',
   lines: 'x\r\nSet-Cookie: xss=1\r\n\r\n<b>xss</b>\u2028\u2029\u0085',
@@ -94,7 +95,7 @@ describe('a page with hostile text in it', function () {
         assert.deepEqual(beyond(shapeOf(parse(body)), shapeOf(parse(plain.get(where) ?? ''))), [], where);
         const strange = intruders(parse(body)).filter((one) => one !== linked);
         assert.deepEqual(strange, [], where);
-        assert.doesNotMatch(body, /(?<!\d)49(?!\d)(?=[^<]*(?:xss|\$|%>))/, where);
+        assert.ok(!body.includes('55433'), `${where} has calculated`);
       }
     });
 
