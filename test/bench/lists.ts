@@ -10,7 +10,7 @@ export const target = ({ panel, cookie }: Place, path: string): Target => ({
   cpu: () => panel.cpu(),
 });
 
-const aims = {
+export const aims = {
   sqlite: { 15: 8, 50: 16, api: 8 },
   mariadb: { 15: 12, 50: 20, api: 8 },
 } as const;
@@ -18,11 +18,21 @@ const aims = {
 /** Pages of the resellers' list and the API's list, against a bare answer and against their own queries alone. */
 export async function measurePages(report: Report, place: Place, bare: Running): Promise<void> {
   const aim = aims[place.engine];
-  const cases = [
+  await measureAgainst(report, { place, bare }, [
     ['15 rows', '/reseller?p_cnt=15', aim[15]],
     ['50 rows', '/reseller?p_cnt=50', aim[50]],
     ['API list of 100', '/ispmgr?func=reseller&out=json&p_cnt=100', aim.api],
-  ] as const;
+  ]);
+}
+
+/** What is measured, where, and the most it may cost. */
+type Case = readonly [what: string, path: string, most: number];
+
+export async function measureAgainst(
+  report: Report,
+  { place, bare }: { place: Place; bare: Running },
+  cases: readonly Case[],
+): Promise<void> {
   for (const connections of [1, 8])
     for (const [what, path, most] of cases) {
       const plain: Target = { url: bare.url, cpu: () => bare.cpu() };
@@ -68,11 +78,11 @@ const filters = ['alpine', 'anna', 'zieliński', 'anna alpine', 'a', 'petrov nor
 /** Filters, views and far pages, one request after the other. */
 export async function measureOthers(report: Report, place: Place): Promise<void> {
   for (const list of ['reseller', 'user', 'site'])
-    for (const filter of filters) await one(report, place, `/${list}?filter=${encodeURIComponent(filter)}`, 300);
+    for (const filter of filters) await measureOne(report, place, `/${list}?filter=${encodeURIComponent(filter)}`);
   for (const list of ['reseller', 'user'])
     for (const view of ['active', 'disabled', 'near']) {
-      await one(report, place, `/${list}?view=${view}`, 300);
-      await one(report, place, `/${list}?view=${view}&p_col=-disk`, 300);
+      await measureOne(report, place, `/${list}?view=${view}`);
+      await measureOne(report, place, `/${list}?view=${view}&p_col=-disk`);
     }
   for (const path of [
     '/user',
@@ -83,12 +93,12 @@ export async function measureOthers(report: Report, place: Place): Promise<void>
     '/user?deleted=on',
     '/user?filter=anna&p_col=-disk&p_num=3',
   ])
-    await one(report, place, path, 300);
+    await measureOne(report, place, path);
   const cursor = Buffer.from(JSON.stringify(['m', 1])).toString('base64url');
-  await one(report, place, `/user?p_num=5000&p_after=${cursor}`, 300);
+  await measureOne(report, place, `/user?p_num=5000&p_after=${cursor}`);
 }
 
-async function one(report: Report, place: Place, path: string, most: number): Promise<void> {
+export async function measureOne(report: Report, place: Place, path: string, most = 300): Promise<void> {
   const { middle, most: slowest } = await latency(target(place, path), 7);
   report.add({
     what: decodeURIComponent(path),

@@ -35,7 +35,7 @@ export async function queriesOf({ db, ctx }: Pick<Place, 'db' | 'ctx'>, path: st
   await findVisit({ db }, 'nobody', asking.now);
   const call = {
     func: searchParams.get('func') ?? pathname.slice(1),
-    elids: [],
+    elids: searchParams.getAll('elid'),
     sok: false,
     params: new Map(searchParams),
     asks: true,
