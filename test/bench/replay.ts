@@ -64,6 +64,8 @@ async function rawRunner(db: Knex): Promise<(query: Query) => Promise<unknown>> 
   return ({ sql, bindings }) => {
     const statement = known.get(sql) ?? connection.prepare(sql);
     known.set(sql, statement);
-    return Promise.resolve(statement.all(bindings));
+    return Promise.resolve(
+      statement.all(bindings.map((value) => (typeof value === 'boolean' ? Number(value) : value))),
+    );
   };
 }
