@@ -12,8 +12,9 @@ export async function up(knex: Knex): Promise<void> {
     table.string('file', 64).notNullable().comment('random name below the data folder');
     table.boolean('preview').notNullable().defaultTo(false).comment('there is a picture of it');
     table.bigInteger('at').notNullable();
+    table.bigInteger('removed_at').comment('the row stays, the file and its room do not');
     table.index(['ticket_id', 'message_id']);
-    table.index(['account_id', 'size']);
+    table.index(['account_id', 'removed_at', 'size']);
     table.unique(['file']);
   });
 }

@@ -82,6 +82,7 @@ export async function ownOf({ db }: On, ids: readonly number[]): Promise<Map<num
 async function attachedBy({ db }: On, ids: readonly number[]): Promise<Map<number, number>> {
   const rows: { id: number; bytes: number | string }[] = await db('ticket_attachments')
     .whereIn('account_id', ids)
+    .whereNull('removed_at')
     .groupBy('account_id')
     .select({ id: 'account_id' })
     .sum({ bytes: 'size' });

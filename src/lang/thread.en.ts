@@ -12,6 +12,8 @@ export const threadEn = {
   'thread.event.reopened': 'Opened again',
   'thread.event.moved': 'Closed: the account has been moved or deleted',
   'thread.files': 'Attachments',
+  'thread.removed': 'removed',
+  'thread.remove_file': 'Remove {{name}}',
   'thread.assign_me': 'Assign to me',
   'thread.read': 'Mark as read',
   'thread.unread': 'Mark as unread',

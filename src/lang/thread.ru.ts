@@ -14,6 +14,8 @@ export const threadRu = {
   'thread.event.reopened': 'Снова открыт',
   'thread.event.moved': 'Закрыт: учётная запись перенесена или удалена',
   'thread.files': 'Вложения',
+  'thread.removed': 'удалено',
+  'thread.remove_file': 'Удалить {{name}}',
   'thread.assign_me': 'Взять себе',
   'thread.read': 'Отметить прочитанным',
   'thread.unread': 'Отметить непрочитанным',

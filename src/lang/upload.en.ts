@@ -16,7 +16,7 @@ export const uploadEn = {
     '“{{name}}” does not hold what its ending promises. Save it anew in that format, or send it in another.',
   'attachment.text': '“{{name}}” is no plain text in UTF-8. Save it as UTF-8, or pack it before you attach it.',
   'attachment.quota':
-    '“{{name}}” does not fit: all attachments of “{{account}}” together may have {{max}}, and {{used}} are taken. Send the message without it, or ask for more room.',
+    '“{{name}}” does not fit: all attachments of “{{account}}” together may have {{max}}, and {{used}} are taken. Remove files from your tickets, send the message without it, or ask for more room.',
   'attachment.hint_one': 'At most {{count}} file of {{max_down}}: {{types}}.',
   'attachment.hint_other': 'At most {{count}} files of {{max_down}} each: {{types}}.',
   'attachment.hint_none': 'Files are not taken here.',

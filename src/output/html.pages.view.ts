@@ -88,7 +88,15 @@ export interface MessageView {
   time: Time;
   /** Addresses of the web lead there. */
   pieces: { text: string; href: string | null }[];
-  files: { name: string; size: string; href: string | null; preview: string | null }[];
+  files: {
+    name: string;
+    size: string;
+    href: string | null;
+    preview: string | null;
+    removed: boolean;
+    /** One's own, by the id that it can be removed by. */
+    detach: string | null;
+  }[];
 }
 
 /** The form below a conversation. */

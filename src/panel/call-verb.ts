@@ -132,7 +132,7 @@ async function confirmAnswer(
     elids,
     names: elids.map((elid) => names.get(elid) ?? elid),
     ...how,
-    consequences: (await verb.consequences?.(ctx, elids)) ?? [],
+    consequences: (await verb.consequences?.(ctx, elids, input)) ?? [],
     values: { ...(verb.input && startOf(verb.input.schema)), ...input },
     options: await loadOptions(ctx, verb.input ? shownFields(ctx, verb.input.fields, null) : [], null),
     problems,

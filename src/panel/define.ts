@@ -69,8 +69,9 @@ export interface Option {
   label: string;
 }
 
+/** A `hidden` one is never filled in by hand: the page that asks says it already. */
 export type FieldKind =
-  'text' | 'email' | 'password' | 'newPassword' | 'number' | 'select' | 'switch' | 'textarea' | 'files';
+  'text' | 'email' | 'password' | 'newPassword' | 'number' | 'select' | 'switch' | 'textarea' | 'files' | 'hidden';
 
 export interface Field {
   as?: FieldKind;
@@ -133,8 +134,8 @@ export interface Verb<I extends Shape = Shape> {
   on: 'one' | 'many' | 'none';
   /** Asked before it happens; unless told, whenever there is an input. `typed`: the row's name (or the number of rows) is typed; a function decides for the rows at hand. */
   confirm?: false | 'simple' | 'typed' | ((ctx: Ctx, elids: readonly string[]) => Promise<false | 'simple' | 'typed'>);
-  /** What the confirmation says will happen. */
-  consequences?(ctx: Ctx, elids: readonly string[]): Promise<Consequence[]>;
+  /** What the confirmation says will happen; the input is as it was sent, perhaps wrong. */
+  consequences?(ctx: Ctx, elids: readonly string[], input: Readonly<Record<string, unknown>>): Promise<Consequence[]>;
   input?: { schema: I; fields: Record<Keys<I>, Field> };
   run(ctx: Ctx, elid: string, input: z.infer<I>): Promise<Outcome> | Promise<void>;
   /** The verb that takes it back, offered as Undo. */

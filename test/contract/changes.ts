@@ -1,4 +1,4 @@
-import { plantedOf } from '../helpers/plant-support.ts';
+import { plantedFile, plantedOf } from '../helpers/plant-support.ts';
 import { ticketOf } from '../helpers/tickets.ts';
 import type { Name } from '../helpers/tree.ts';
 
@@ -44,6 +44,7 @@ export const changes: readonly Change[] = [
   { by: 'north', func: 'ticket.edit', elid: ticketOf('alice'), params: { priority: 'high' } },
   { by: 'north', func: 'ticket.reply', elid: ticketOf('alice'), params: { text: 'Here you are.' } },
   { by: 'alice', func: 'ticket.reply', elid: ticketOf('alice'), params: { text: 'For us only.', internal: 'on' } },
+  { by: 'alice', func: 'ticket.detach', elid: ticketOf('alice'), params: { file: plantedFile } },
   { by: 'north', func: 'ticket.close', elid: ticketOf('alice'), params: {} },
   { by: 'south', func: 'ticket.reopen', elid: ticketOf('south'), params: {} },
   { by: 'root', func: 'ticket.archive', elid: ticketOf('south'), params: {} },

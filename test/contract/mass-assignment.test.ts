@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { openTestDb } from '../helpers/db.ts';
 import { plantSessions, plantSites } from '../helpers/plant.ts';
 import { differences, snapshot } from '../helpers/snapshot.ts';
-import { plantedOf, plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
+import { plantedOf, plantFile, plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
 import { openTickets, ticketOf } from '../helpers/tickets.ts';
 import { buildTree, type Tree } from '../helpers/tree.ts';
 import { changes, type Change } from './changes.ts';
@@ -63,6 +63,7 @@ describe('what is sent besides the fields of a form', () => {
     await plantSessions(db, tree, 2);
     await openTickets(tree, { now });
     await plantSupport(db, tree, 3);
+    await plantFile(db, tree);
     await plantMails(db, 2);
     await plantNotifications(db, ['north', 'alice'], 2);
     await ask(tree.ctxOf('north', now), 'ticketcategory.retire', { elids: plantedOf('north', 3).slice(2) });

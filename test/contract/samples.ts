@@ -121,6 +121,12 @@ export const samples: Readonly<Record<string, Sample | readonly Sample[]>> = {
     right: { text: 'Here you are.' },
     wrong: { text: wrongMessage.text, files: [], ...switches('internal', 'close') },
   },
+  'ticket.detach': {
+    by: 'alice',
+    elid: ticketOf('alice'),
+    right: {},
+    wrong: { file: ['', 'x', '-1', '1e0', '0x1', '../1', '1 2', long(10)] },
+  },
   'reseller.message': { by: 'root', elid: 'north', right: message, wrong: wrongMessage },
   'user.message': { by: 'north', elid: 'alice', right: message, wrong: wrongMessage },
   'ticketcategory.edit': {

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { plantedOf } from '../helpers/plant-support.ts';
+import { plantedFile, plantedOf } from '../helpers/plant-support.ts';
 import { ticketOf } from '../helpers/tickets.ts';
 import type { VerbCase } from './verb-case.ts';
 
@@ -82,6 +82,17 @@ export const ticketVerbs: Readonly<Record<string, VerbCase>> = {
     anothers,
     lower: [],
     again: 'anew',
+  },
+  'ticket.detach': {
+    by: 'alice',
+    elid,
+    params: { file: plantedFile },
+    done: (db) => db('ticket_attachments').whereNotNull('removed_at').pluck('name'),
+    shows: ['headers.txt'],
+    // The other side reads it, and has not sent it.
+    anothers: [...anothers, { by: north, elid }],
+    lower: [],
+    again: 'not_found',
   },
   'ticket.close': { by: north, elid, done: closed, shows: [Number(elid)], ...onTickets, again: 'done' },
   'ticket.reopen': { by: north, elid, first: [close], done: closed, shows: [], ...onTickets, again: 'done' },

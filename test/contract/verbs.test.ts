@@ -5,7 +5,7 @@ import type { ErrorCode } from '../../src/kernel/errors.ts';
 import { openTestDb } from '../helpers/db.ts';
 import { plantSessions, plantSites } from '../helpers/plant.ts';
 import { differences, snapshot } from '../helpers/snapshot.ts';
-import { plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
+import { plantFile, plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
 import { openTickets } from '../helpers/tickets.ts';
 import { buildTree, type Name, type Tree } from '../helpers/tree.ts';
 import { allFuncs, ask, outcome } from './support.ts';
@@ -26,6 +26,7 @@ describe('every verb', () => {
     await plantSessions(db, tree, 2);
     await openTickets(tree);
     await plantSupport(db, tree, 3);
+    await plantFile(db, tree);
     await plantMails(db, 2);
     await plantNotifications(db, ['north', 'alice'], 2);
   });

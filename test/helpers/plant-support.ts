@@ -38,6 +38,19 @@ export async function plantSupport(db: Knex, tree: Tree, each: number): Promise<
   await insertAll(db, 'saved_answers', answers);
 }
 
+/** Id of the only attachment that `plantFile` makes. */
+export const plantedFile = '1';
+
+/** An attachment of the first message of all, which is alice's; there is nothing on the disk. */
+export async function plantFile(db: Knex, tree: Tree): Promise<void> {
+  const message = await db('ticket_messages').orderBy('id').first('id', 'ticket_id');
+  if (message === undefined) throw new Error('there are no messages');
+  const row = { name: 'headers.txt', type: 'text/plain', size: 9, file: 'f'.repeat(32), preview: false, at: base };
+  const of = { ticket_id: message.ticket_id, message_id: message.id, account_id: tree.ids.alice, removed_at: null };
+  await db('ticket_attachments').insert({ ...row, ...of });
+  await db('accounts').where({ id: tree.ids.alice }).increment('attachments_used', row.size);
+}
+
 /** Mails that the administrator sees, in every state. */
 export async function plantMails(db: Knex, each: number): Promise<void> {
   const rows = count(each, (index) => ({

@@ -85,6 +85,7 @@ export const expected: Readonly<Record<string, Expected>> = {
   'ticket.edit': { levels: all, ...form },
   'ticket.thread': { levels: all, get: 404, post: 409 },
   'ticket.reply': { levels: all, ...verb },
+  'ticket.detach': { levels: all, ...verb },
   'ticket.close': { levels: all, ...verb },
   'ticket.reopen': { levels: all, ...verb },
   'ticket.archive': { levels: all, ...verb },

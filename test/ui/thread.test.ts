@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { askProvider } from '../../src/modules/tickets/open.service.ts';
 import { replyTicket } from '../../src/modules/tickets/ticket.service.ts';
+import { plantedFile, plantFile } from '../helpers/plant-support.ts';
 import type { Browser } from '../http/helpers/app.ts';
 import { openHouse, type House } from './panel.ts';
 
@@ -128,6 +129,26 @@ describe('the page of a ticket', () => {
     await house.db('accounts').where({ name: 'alice' }).update({ parent_id: house.tree.ids.south });
     assert.match(await page(north), /does not belong here any more[^]*type="hidden" name="internal" value="on"/);
     assert.match(await page(alice), /does not belong to north any more/);
+  });
+
+  it('removes a file of one’s own after a question that names it, without scripts', async () => {
+    await plantFile(house.db, house.tree);
+    assert.doesNotMatch(await page(north), /ticket\.detach/);
+    assert.match(await page(alice), /name="file" value="1"[^]*value="ticket\.detach" aria-label="Remove headers\.txt"/);
+    const back = `/ticket.thread?elid=${elid}`;
+    const sent = { func: 'ticket.detach', elid, file: plantedFile, back };
+    const { text } = await alice.post('/do', sent);
+    assert.match(text, /Remove this file\?<[^]*“headers\.txt” will be gone for good/);
+    assert.match(text, /<input type="hidden" name="file" value="1"/);
+    assert.doesNotMatch(text, /for="f-file"|id="f-file"/);
+    const done = await alice.post('/do', { ...sent, sok: 'ok' });
+    assert.deepEqual([done.status, done.headers['location']], [303, back]);
+    assert.match(await page(alice), /File removed from #1 Mail lands/);
+    for (const browser of [alice, north]) {
+      assert.match(await page(browser), /<bdi>headers\.txt<\/bdi> · removed/);
+      assert.doesNotMatch(await page(browser), /ticket\.file|ticket\.detach/);
+    }
+    assert.equal((await alice.post('/do', sent)).status, 404);
   });
 
   it('is found by the search over everything by its subject', async () => {

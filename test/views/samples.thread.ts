@@ -34,6 +34,8 @@ const files = field('files', 'Attachments', {
 });
 const plain = (text: string): MessageView['pieces'] => [{ text, href: null }];
 
+const kept = { href: null, preview: null, removed: false, detach: null } as const;
+
 const messages: MessageView[] = [
   {
     ...said,
@@ -43,8 +45,10 @@ const messages: MessageView[] = [
       ...plain('\nAbout 40 domains, for example velomax.pl and dentaplus.nl.\n\nHeaders are attached.'),
     ],
     files: [
-      { name: 'headers.txt', size: '4 KiB', href: '/ticket.file?elid=1', preview: null },
+      { ...kept, name: 'headers.txt', size: '4 KiB', href: '/ticket.file?elid=1' },
+      { ...kept, name: 'credentials.txt', size: '1 KiB', removed: true },
       {
+        ...kept,
         name: 'a-screenshot-with-a-rather-long-name.png',
         size: '212 KiB',
         href: '/ticket.file?elid=2',
@@ -58,6 +62,17 @@ const messages: MessageView[] = [
     ours: true,
     who: root,
     pieces: plain('Thank you, the headers show that DKIM signatures are missing.\nI have published the key.'),
+    files: [
+      { ...kept, name: 'dkim.txt', size: '1 KiB', href: '/ticket.file?elid=3', detach: '3' },
+      {
+        ...kept,
+        name: 'dns.png',
+        size: '80 KiB',
+        href: '/ticket.file?elid=4',
+        preview: '/ticket.preview?elid=4',
+        detach: '4',
+      },
+    ],
   },
   {
     ...said,

@@ -15,10 +15,25 @@ const readable = (ctx: Ctx) =>
     )
     .select('kept.*') as Knex.QueryBuilder<AttachmentRecord, AttachmentRecord[]>;
 
-/** An attachment by its id; not theirs is not found. */
+/** An attachment by its id; not theirs, or removed, is not found. */
 export async function findAttachment(ctx: Ctx, elid: string): Promise<AttachmentRecord> {
-  const isId = /^\d{1,10}$/.test(elid);
-  const row = isId ? await readable(ctx).where('kept.id', Number(elid)).first() : undefined;
+  return found(elid, await living(ctx, elid).first());
+}
+
+/** One that the viewer's own side has sent in this ticket, and whether with a note; the other side's is not found. */
+export async function findOwnAttachment(ctx: Ctx, ticketId: number, elid: string): Promise<OwnAttachment> {
+  const own = living(ctx, elid).where('side.ticket_id', ticketId).where('said.side', ctx.db.ref('side.side'));
+  return found(elid, (await own.select('said.internal').first()) as OwnAttachment | undefined);
+}
+
+type OwnAttachment = AttachmentRecord & { internal: boolean | number };
+
+const living = (ctx: Ctx, elid: string) =>
+  readable(ctx)
+    .where('kept.id', /^\d{1,10}$/.test(elid) ? Number(elid) : 0)
+    .whereNull('kept.removed_at');
+
+function found<T>(elid: string, row: T | undefined): T {
   if (row === undefined) throw notFound(elid);
   return row;
 }
@@ -27,17 +42,20 @@ export async function findAttachment(ctx: Ctx, elid: string): Promise<Attachment
 export async function attachmentsOf(
   ctx: Ctx,
   messageIds: readonly number[],
-): Promise<Map<number, (Pick<AttachmentRecord, 'id' | 'name' | 'size'> & { preview: boolean })[]>> {
+): Promise<Map<number, (Pick<AttachmentRecord, 'id' | 'name' | 'size'> & { preview: boolean; removed: boolean })[]>> {
   const rows = messageIds.length === 0 ? [] : await readable(ctx).whereIn('said.id', messageIds).orderBy('kept.id');
-  const shown = rows.map(({ id, name, size, preview, message_id: of }) => ({
-    of,
-    file: { id, name, size, preview: Boolean(preview) },
-  }));
+  const shown = rows.map(({ id, name, size, preview, removed_at, message_id: of }) => {
+    const removed = removed_at !== null;
+    return { of, file: { id, name, size, preview: Boolean(preview) && !removed, removed } };
+  });
   return new Map(messageIds.map((id) => [id, shown.filter(({ of }) => of === id).map(({ file }) => file)]));
 }
 
-export async function insertAttachments(tx: Ctx, rows: readonly Omit<AttachmentRecord, 'id'>[]): Promise<void> {
-  if (rows.length > 0) await tx.db('ticket_attachments').insert([...rows]);
+export async function insertAttachments(
+  tx: Ctx,
+  rows: readonly Omit<AttachmentRecord, 'id' | 'removed_at'>[],
+): Promise<void> {
+  if (rows.length > 0) await tx.db('ticket_attachments').insert(rows.map((row) => ({ ...row, removed_at: null })));
 }
 
 /** Bytes that the attachments of an account have already. */
@@ -54,10 +72,20 @@ export async function takeRoom(tx: Ctx, accountId: number, bytes: number, quota:
   return (await account.increment('attachments_used', bytes)) === 1;
 }
 
+/** Gives the room of an attachment back, once: whether it was there until now. */
+export async function giveUp(tx: Ctx, { id, account_id, size }: AttachmentRecord): Promise<boolean> {
+  const row = tx.db('ticket_attachments').where({ id }).whereNull('removed_at');
+  if ((await row.update({ removed_at: tx.now })) === 0) return false;
+  const account = tx.db('accounts').where({ id: account_id }).where('attachments_used', '>=', size);
+  await account.decrement('attachments_used', size);
+  return true;
+}
+
 /** Those of these files that a message has. */
 export async function keptAmong(ctx: Ctx, files: readonly string[]): Promise<Set<string>> {
   const kept = new Set<string>();
   for (const some of batches(files))
-    for (const file of await ctx.db('ticket_attachments').whereIn('file', some).pluck('file')) kept.add(file);
+    for (const file of await ctx.db('ticket_attachments').whereIn('file', some).whereNull('removed_at').pluck('file'))
+      kept.add(file);
   return kept;
 }

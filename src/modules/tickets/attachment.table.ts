@@ -10,6 +10,8 @@ export interface AttachmentRecord {
   file: string;
   preview: boolean | number;
   at: number;
+  /** Its sender has taken it away: name and size are all that is left. */
+  removed_at: number | null;
 }
 
 declare module 'knex/types/tables.js' {

@@ -36,6 +36,8 @@ export interface ThreadAttachment {
   readonly size: number;
   /** There is a picture of it: `ticket.preview`. */
   readonly preview: boolean;
+  /** Its sender has taken it away. */
+  readonly removed: boolean;
 }
 
 interface Usage {

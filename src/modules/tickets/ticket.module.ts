@@ -1,11 +1,12 @@
 import { levels } from '../../kernel/ctx.ts';
 import { defineModule, defineVerb } from '../../panel/define.ts';
 import { attachmentFile, attachmentPreview, fileChoice } from './attachment.file.ts';
+import { detachFile, whatGoes } from './detach.service.ts';
 import { messageFields, priorityOptions } from './message.verb.ts';
 import { threadPage } from './thread.page.ts';
 import { assignees, createTicket, loadTicket, ticketCategories, updateTicket } from './ticket.form.ts';
 import { countTickets, listTickets, ticketNames } from './ticket-list.store.ts';
-import { ReplyInput, TicketForm, TicketRow } from './ticket.schema.ts';
+import { DetachInput, ReplyInput, TicketForm, TicketRow } from './ticket.schema.ts';
 import { archiveTicket, closeTicket, markTicket, reopenTicket, replyTicket } from './ticket.service.ts';
 
 const fresh = (_ctx: unknown, elid: string | null): boolean => elid === null;
@@ -80,6 +81,16 @@ export const ticketModule = defineModule({
         await replyTicket(ctx, elid, input);
         return { goto: `/ticket.thread?elid=${elid}#reply` };
       },
+    }),
+    detach: defineVerb({
+      on: 'one',
+      icon: 'trash',
+      hidden: true,
+      danger: true,
+      confirm: 'simple',
+      consequences: whatGoes,
+      input: { schema: DetachInput, fields: { file: { as: 'hidden' } } },
+      run: detachFile,
     }),
     close: { on: 'many', icon: 'circle-check', undo: 'reopen', run: closeTicket },
     reopen: { on: 'many', icon: 'refresh', undo: 'close', run: reopenTicket },

@@ -58,6 +58,10 @@ export const ReplyInput = z.object({
 });
 export type ReplyInput = z.infer<typeof ReplyInput>;
 
+/** Id of an attachment. */
+export const DetachInput = z.object({ file: z.string().regex(/^\d{1,10}$/) });
+export type DetachInput = z.infer<typeof DetachInput>;
+
 export const TicketForm = z.object({
   /** Name of the account below that it is for: only the administrator says so. */
   to: z.string().max(64),

@@ -23,7 +23,7 @@ export interface Message {
   byMail: boolean;
   text: string;
   at: number;
-  attachments: { id: number; name: string; size: number; preview: boolean }[];
+  attachments: { id: number; name: string; size: number; preview: boolean; removed: boolean }[];
 }
 
 /** What was said and what has happened, as the viewer's side reads it. */
@@ -41,7 +41,7 @@ export const messageView =
     byMail: message.byMail,
     time: timeView(write, message.at),
     pieces: withLinks(message.text),
-    files: message.attachments.map((file) => fileView(write, file)),
+    files: message.attachments.map((file) => fileView(write, file, message.ours)),
   });
 
 /** A person by its own name, else the account by its owner's; the account is named beside it unless it has been already. */
@@ -75,14 +75,17 @@ export const timeView = ({ format, ctx }: Writer, at: number): MessageView['time
 
 function fileView(
   { base, may, format }: Writer,
-  { id, name, size, preview }: Message['attachments'][number],
+  { id, name, size, preview, removed }: Message['attachments'][number],
+  ours: boolean,
 ): MessageView['files'][number] {
   const at = `?elid=${String(id)}`;
   const shown = preview && may('ticket.preview');
   return {
     name,
     size: format.fileSize(size),
-    href: may('ticket.file') ? `${base}/ticket.file${at}` : null,
+    removed,
+    detach: ours && !removed && may('ticket.detach') ? String(id) : null,
+    href: may('ticket.file') && !removed ? `${base}/ticket.file${at}` : null,
     preview: shown ? `${base}/ticket.preview${at}` : null,
   };
 }
