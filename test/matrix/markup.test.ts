@@ -25,7 +25,8 @@ describe('text that looks like markup', function () {
   });
   after(() => stage.close());
 
-  function assertClean({ body }: Reply, where: string): void {
+  function assertClean({ body, status }: Reply, where: string): void {
+    assert.ok(status < 500, `${where}: ${String(status)}`);
     assert.deepEqual(intruders(parse(body)), [], where);
   }
 

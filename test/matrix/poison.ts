@@ -57,6 +57,7 @@ async function poisonJournal(db: Knex, { short, long }: Poison): Promise<void> {
   const change = JSON.stringify({ comment: long, [short]: long });
   await db('audit').update({ before: change, after: change, func: 'user.edit', object_kind: 'user' });
   const [{ id: first } = { id: 0 }] = await db('audit').orderBy('id').limit(1).select('id');
-  const strange = { func: short, object_kind: short.slice(0, 24), before: long, after: `"${short}"` };
+  const deep = JSON.stringify({ [long]: [short, { [short]: [long] }] });
+  const strange = { func: short, object_kind: short.slice(0, 24), before: deep, after: deep };
   await db('audit').where({ id: first }).update(strange);
 }

@@ -79,7 +79,10 @@ describe('a page with hostile text in it', function () {
     for (const [name, visitor] of watchers())
       for (const func of await allFuncs()) {
         const [elid = ''] = stage.elidsOf(func.name);
-        const keep = (where: string, { body }: Reply): unknown => pages.set(`${name} ${func.name} ${where}`, body);
+        const keep = (where: string, { body, status }: Reply): void => {
+          assert.ok(status < 500, `${name} ${func.name} ${where}: ${String(status)}`);
+          pages.set(`${name} ${func.name} ${where}`, body);
+        };
         if (isQuestion(func)) keep('asked', await visitor.post('/do', { func: func.name, elid }));
         if (func.kind === 'verb' || func.kind === 'file') continue;
         keep('', await visitor.get(`/${func.name}`));
