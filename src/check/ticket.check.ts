@@ -90,7 +90,8 @@ async function repairTicket(ctx: Ctx, id: number): Promise<Wrong[]> {
       waiting.set(side.account_id, Number(isWaiting({ ...side, ...change })) - Number(isWaiting(side)));
     }
     await addWaiting(tx, waiting);
-    const after = Object.fromEntries(wrong.map(({ side, change }) => [side.side, change]));
+    // Those above read the journal too, and what a conversation is about is not theirs.
+    const after = Object.fromEntries(wrong.map(({ side, change }) => [side.side, Object.keys(change)]));
     if (wrong.length > 0) await audit(tx, 'check.repair', await auditObject(tx, found, false), { after });
     return wrong;
   });
