@@ -7,7 +7,7 @@ import { accountById, type AccountRecord } from '../accounts/index.ts';
 import { answersFor, type Placeholders } from '../answers/index.ts';
 import { fileChoice } from './attachment.file.ts';
 import { attachmentsOf } from './attachment.store.ts';
-import { assignees, loadTicket, ticketCategories } from './ticket.form.ts';
+import { assignees, categoriesOf, formOf } from './ticket.form.ts';
 import type { TicketForm } from './ticket.schema.ts';
 import { isParted } from './ticket.state.ts';
 import { countMessages, findSide, findTicketRow, messagesFor } from './ticket.store.ts';
@@ -115,17 +115,13 @@ async function loadThread(
   const elid = params.get('elid');
   if (elid === undefined) throw notFound('elid');
   const side = await findSide(ctx, elid);
-  const [ticket, told, form, categories, staff] = await Promise.all([
-    findTicketRow(ctx, side.ticket_id),
-    toldTo(ctx, side, params.get('show')),
-    loadTicket(ctx, elid),
-    ticketCategories(ctx, elid),
-    assignees(ctx),
-  ]);
+  const [ticket, told] = await Promise.all([findTicketRow(ctx, side.ticket_id), toldTo(ctx, side, params.get('show'))]);
   const isProvider = side.side === 'provider';
-  const [client, provider] = await Promise.all([
+  const [client, provider, messages, choices] = await Promise.all([
     accountById(ctx, ticket.client_id),
     accountById(ctx, ticket.provider_id),
+    messagesOf(ctx, told.rows, side.side),
+    choicesOf(ctx, ticket),
   ]);
   const other = isProvider ? client : provider;
   return {
@@ -135,16 +131,25 @@ async function loadThread(
     archived: Boolean(side.archived),
     unread: Boolean(side.unread),
     parted: isParted(client, ticket),
-    form,
-    categories,
-    assignees: staff,
+    form: formOf(side, ticket),
+    ...choices,
     ...timesOf(ctx, ticket, side),
     answers: await savedFor(ctx, registry, { name: other.display_name || other.name, number: String(ticket.id) }),
-    messages: await messagesOf(ctx, told.rows, side.side),
-    files: await fileChoice(ctx, ticket.provider_id),
+    messages,
     earlier: told.earlier,
     other: otherOf(other, isProvider),
   };
+}
+
+type Choices = Pick<ThreadData, 'categories' | 'assignees' | 'files'>;
+
+async function choicesOf(ctx: Ctx, ticket: TicketRecord): Promise<Choices> {
+  const [categories, staff, files] = await Promise.all([
+    categoriesOf(ctx, ticket),
+    assignees(ctx),
+    fileChoice(ctx, ticket.provider_id),
+  ]);
+  return { categories, assignees: staff, files };
 }
 
 type Times = Pick<ThreadData, 'opened' | 'last' | 'due' | 'firstAnswer' | 'open'>;

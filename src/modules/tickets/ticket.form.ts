@@ -11,23 +11,26 @@ import { tell } from './tell.ts';
 import type { TicketForm } from './ticket.schema.ts';
 import { auditObject, settle } from './ticket.service.ts';
 import { findSide, findTicketRow, lockTicket, saveSide, type Ticket } from './ticket.store.ts';
-import { otherSide, priorityName, priorityNumber, type SideRecord } from './ticket.table.ts';
+import { otherSide, priorityName, priorityNumber, type SideRecord, type TicketRecord } from './ticket.table.ts';
+
+const blank = { to: '', subject: '', priority: 'medium', category: '', assignee: '', text: '' } as const;
 
 export async function loadTicket(ctx: Ctx, elid: string | null): Promise<TicketForm> {
-  const blank = { to: '', subject: '', priority: 'medium', category: '', assignee: '', text: '', files: [] } as const;
   if (elid === null) return { ...blank, files: [] };
   const side = await findSide(ctx, elid);
-  const ticket = await findTicketRow(ctx, side.ticket_id);
-  return {
-    ...blank,
-    to: side.with_name,
-    subject: side.subject,
-    priority: priorityName(side.priority),
-    category: idText(ticket.category_id),
-    assignee: idText(side.assignee_id),
-    files: [],
-  };
+  return formOf(side, await findTicketRow(ctx, side.ticket_id));
 }
+
+/** What one side can change of a ticket. */
+export const formOf = (side: SideRecord, ticket: TicketRecord): TicketForm => ({
+  ...blank,
+  to: side.with_name,
+  subject: side.subject,
+  priority: priorityName(side.priority),
+  category: idText(ticket.category_id),
+  assignee: idText(side.assignee_id),
+  files: [],
+});
 
 const idText = (id: number | null): string => (id === null ? '' : String(id));
 
@@ -86,12 +89,15 @@ async function assign(tx: Ctx, found: Ticket, side: SideRecord, given: string): 
   if (login) await tell(tx, found, { kind: 'assigned', loginId: login.id });
 }
 
-/** The categories of whoever answers; of a ticket that has one, that too. */
+/** The categories that a ticket can have, or a new one. */
 export async function ticketCategories(ctx: Ctx, elid: string | null): Promise<Option[]> {
   if (elid === null) return withNone(await categoryOptions(ctx, ctx.viewer.parentId ?? ctx.viewer.id));
-  const ticket = await findTicketRow(ctx, (await findSide(ctx, elid)).ticket_id);
-  return withNone(await categoryOptions(ctx, ticket.provider_id, ticket.category_id));
+  return categoriesOf(ctx, await findTicketRow(ctx, (await findSide(ctx, elid)).ticket_id));
 }
+
+/** The categories of whoever answers, and the one that the ticket has. */
+export const categoriesOf = async (ctx: Ctx, ticket: TicketRecord): Promise<Option[]> =>
+  withNone(await categoryOptions(ctx, ticket.provider_id, ticket.category_id));
 
 /** The categories of one's own, for messages to accounts below. */
 export const ownCategories = async (ctx: Ctx): Promise<Option[]> => withNone(await categoryOptions(ctx, ctx.viewer.id));
