@@ -91,9 +91,7 @@ export async function lookAt({ page, theme }: Visitor): Promise<string[]> {
     await page.setViewportSize(sizes[size]);
     await page.evaluate('window.scrollTo(0, 0)');
     const found = await sideways(page);
-    // As high as the page: what scrolls under the bar at the foot is not too small for that.
-    const height = await page.evaluate<number>('document.documentElement.scrollHeight');
-    await page.setViewportSize({ ...sizes[size], height: Math.max(height, sizes[size].height) });
+    await growToPage(page, size);
     found.push(...(await violations(page, { rules })));
     faults.push(...found.map((fault) => `${size}: ${fault}`));
   }
@@ -101,6 +99,21 @@ export async function lookAt({ page, theme }: Visitor): Promise<string[]> {
   faults.push(...(await sideways(page)).map((fault) => `narrow: ${fault}`));
   await page.setViewportSize(sizes.desktop);
   return faults;
+}
+
+const twoFrames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+
+/** As high as the page, so that nothing has scrolled under the bar at its foot: what has is not too small for that. */
+async function growToPage(page: Page, size: keyof typeof sizes): Promise<void> {
+  const { width, height: least } = sizes[size];
+  let height: number = least;
+  for (let tries = 0; tries < 10; tries += 1) {
+    await page.evaluate(twoFrames);
+    const wanted = await page.evaluate<number>('document.documentElement.scrollHeight');
+    if (wanted <= height) return;
+    height = wanted;
+    await page.setViewportSize({ width, height });
+  }
 }
 
 // Layout follows a change of the window's size, not at once when the machine is busy.
