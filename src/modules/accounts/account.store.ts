@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { batches } from '../../kernel/batches.ts';
 import type { Ctx, Level, Rules } from '../../kernel/ctx.ts';
+import { idsAmong, isId } from '../../kernel/elid.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { isMysql } from '../../db/dialect.ts';
 import { updateMany, type RowChange } from '../../db/update-many.ts';
@@ -26,11 +27,11 @@ export async function findAccount(ctx: Ctx, level: Level, elid: string): Promise
 
 /** Ids are digits and names begin with a letter, so one parameter carries either. */
 export const keyOf = (elid: string): { 'accounts.id': number } | { 'accounts.living_name': string } =>
-  /^\d{1,10}$/.test(elid) ? { 'accounts.id': Number(elid) } : { 'accounts.living_name': elid };
+  isId(elid) ? { 'accounts.id': Number(elid) } : { 'accounts.living_name': elid };
 
 /** Those of these ids and names that are there and theirs. */
 export function among(ctx: Ctx, level: Level, elids: readonly string[]): Rows {
-  const ids = elids.filter((elid) => /^\d{1,10}$/.test(elid)).map(Number);
+  const ids = idsAmong(elids);
   return visible(ctx, level)
     .where((either) => void either.whereIn('accounts.id', ids).orWhereIn('accounts.living_name', [...elids]))
     .whereNull('accounts.deleted_at');

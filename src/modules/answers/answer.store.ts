@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { contains, isMysql } from '../../db/dialect.ts';
 import { countUpTo, walk } from '../../db/walk.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
+import { idsAmong, isId } from '../../kernel/elid.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { fold } from '../../kernel/fold.ts';
 import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
@@ -13,11 +14,9 @@ type Rows = Knex.QueryBuilder<AnswerRecord, AnswerRecord[]>;
 /** The only place that says whose saved answers a viewer may see and change: its own. */
 const visible = (ctx: Ctx): Rows => ctx.db('saved_answers').where('saved_answers.account_id', ctx.viewer.id);
 
-const isNumber = (elid: string): boolean => /^\d{1,9}$/.test(elid);
-
 /** Not yours is not found. */
 export async function findAnswer(ctx: Ctx, elid: string): Promise<AnswerRecord> {
-  const row = isNumber(elid)
+  const row = isId(elid)
     ? await visible(ctx)
         .where({ id: Number(elid) })
         .first()
@@ -55,7 +54,7 @@ export async function countAnswers(ctx: Ctx, query: ListQuery): Promise<Counts> 
 }
 
 export async function answerNames(ctx: Ctx, elids: readonly string[]): Promise<Map<string, string>> {
-  const rows = await visible(ctx).whereIn('id', elids.filter(isNumber).map(Number)).select('id', 'name');
+  const rows = await visible(ctx).whereIn('id', idsAmong(elids)).select('id', 'name');
   return new Map(rows.map(({ id, name }) => [String(id), name]));
 }
 

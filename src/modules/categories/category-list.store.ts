@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { contains, isMysql } from '../../db/dialect.ts';
 import { countUpTo, walk } from '../../db/walk.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
+import { idsAmong, isId } from '../../kernel/elid.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { fold } from '../../kernel/fold.ts';
 import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
@@ -13,11 +14,9 @@ type Rows = Knex.QueryBuilder<CategoryRecord, CategoryRecord[]>;
 /** The only place that says whose categories a viewer may see and change: its own. */
 const visible = (ctx: Ctx): Rows => ctx.db('ticket_categories').where('ticket_categories.account_id', ctx.viewer.id);
 
-const isNumber = (elid: string): boolean => /^\d{1,9}$/.test(elid);
-
 /** Not yours is not found. */
 export async function findCategory(ctx: Ctx, elid: string): Promise<CategoryRecord> {
-  const row = isNumber(elid)
+  const row = isId(elid)
     ? await visible(ctx)
         .where({ id: Number(elid) })
         .first()
@@ -74,7 +73,7 @@ export async function countCategories(ctx: Ctx, query: ListQuery): Promise<Count
 }
 
 export async function categoryNames(ctx: Ctx, elids: readonly string[]): Promise<Map<string, string>> {
-  const rows = await visible(ctx).whereIn('id', elids.filter(isNumber).map(Number)).select('id', 'name');
+  const rows = await visible(ctx).whereIn('id', idsAmong(elids)).select('id', 'name');
   return new Map(rows.map(({ id, name }) => [String(id), name]));
 }
 

@@ -55,7 +55,7 @@ export async function preparePassword(text: string, name: string): Promise<Passw
 }
 
 const { memoryCost: m, timeCost: t, parallelism: p } = parameters;
-/** As costly to compare with as any, and of no password. Not made when first needed: that attempt would take twice as long. */
+/** The hash of no password, which costs as much to compare with as a real one. Made beforehand: the attempt that first needed it would take twice as long. */
 export const nobodysHash = `$argon2id$v=19$m=${m},t=${t},p=${p}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
 /** Takes the same time whether there is a hash or not, so that nobody learns which names exist. */

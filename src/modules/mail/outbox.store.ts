@@ -3,6 +3,7 @@ import { contains, insertMissing } from '../../db/dialect.ts';
 import { retrying } from '../../db/retry.ts';
 import { countUpTo, walk } from '../../db/walk.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
+import { idsAmong, isId } from '../../kernel/elid.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { fold } from '../../kernel/fold.ts';
 import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
@@ -61,7 +62,7 @@ export async function findTrouble({ db }: On): Promise<{ count: number; error: s
 
 /** The administrator alone has this list, and sees all of it. */
 export async function findMail({ db }: On, elid: string): Promise<OutboxRecord> {
-  const row = /^\d{1,10}$/.test(elid)
+  const row = isId(elid)
     ? await db('outbox')
         .where({ id: Number(elid) })
         .first()
@@ -101,13 +102,13 @@ export async function countOutbox(ctx: Ctx, query: ListQuery): Promise<Counts> {
 }
 
 export async function outboxNames({ db }: On, elids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const ids = elids.filter((elid) => /^\d{1,10}$/.test(elid)).map(Number);
+  const ids = idsAmong(elids);
   const rows = await db('outbox').whereIn('id', ids).select('id', 'recipient', 'subject');
   return new Map(rows.map(({ id, recipient, subject }) => [String(id), `${recipient}: ${subject}`]));
 }
 
 /** Whether any of these may have arrived. */
 export async function anyUnknown({ db }: On, elids: readonly string[]): Promise<boolean> {
-  const ids = elids.filter((elid) => /^\d{1,10}$/.test(elid)).map(Number);
+  const ids = idsAmong(elids);
   return (await db('outbox').whereIn('id', ids).where({ state: 'unknown' }).first('id')) !== undefined;
 }

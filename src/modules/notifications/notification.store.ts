@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { contains } from '../../db/dialect.ts';
 import { countUpTo, walk, type Walked } from '../../db/walk.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
+import { idsAmong } from '../../kernel/elid.ts';
 import { fold } from '../../kernel/fold.ts';
 import { countBound, type Counts, type ListQuery } from '../../panel/list.ts';
 import { ownLoginId } from '../session/index.ts';
@@ -55,7 +56,7 @@ export async function countNotifications(ctx: Ctx, query: ListQuery): Promise<Co
 }
 
 export async function notificationNames(ctx: Ctx, elids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const ids = elids.filter((elid) => /^\d{1,10}$/.test(elid)).map(Number);
+  const ids = idsAmong(elids);
   const rows = await visible(ctx).whereIn('id', ids).select('id', 'subject');
   return new Map(rows.map(({ id, subject }) => [String(id), subject]));
 }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { countUpTo, walk } from '../../db/walk.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
+import { idsAmong, isId } from '../../kernel/elid.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { fromBits } from '../../kernel/features.ts';
 import { countBound, notCounted, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
@@ -19,7 +20,7 @@ function visible(ctx: Ctx): Rows {
 
 /** By id or, for sites that are not deleted, by domain. Not yours is not found. */
 export async function findSite(ctx: Ctx, elid: string): Promise<SiteRecord> {
-  const key = /^\d{1,10}$/.test(elid) ? { 'sites.id': Number(elid) } : { 'sites.living_ascii': elid };
+  const key = isId(elid) ? { 'sites.id': Number(elid) } : { 'sites.living_ascii': elid };
   const row = await visible(ctx).where(key).first();
   if (row?.deleted_at !== null) throw notFound(elid);
   return row;
@@ -101,7 +102,7 @@ export async function countListed(ctx: Ctx, query: ListQuery): Promise<Counts> {
 }
 
 export async function siteNames(ctx: Ctx, elids: readonly string[]): Promise<Map<string, string>> {
-  const ids = elids.filter((elid) => /^\d{1,10}$/.test(elid)).map(Number);
+  const ids = idsAmong(elids);
   const rows = await visible(ctx)
     .whereNull('sites.deleted_at')
     .where((either) => void either.whereIn('sites.id', ids).orWhereIn('sites.living_ascii', [...elids]))

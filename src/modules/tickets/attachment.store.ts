@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { batches } from '../../kernel/batches.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
+import { isId } from '../../kernel/elid.ts';
 import { notFound } from '../../kernel/errors.ts';
 import type { AttachmentRecord } from './attachment.table.ts';
 import { visible } from './ticket.store.ts';
@@ -30,7 +31,7 @@ type OwnAttachment = AttachmentRecord & { internal: boolean | number };
 
 const living = (ctx: Ctx, elid: string) =>
   readable(ctx)
-    .where('kept.id', /^\d{1,10}$/.test(elid) ? Number(elid) : 0)
+    .where('kept.id', isId(elid) ? Number(elid) : 0)
     .whereNull('kept.removed_at');
 
 function found<T>(elid: string, row: T | undefined): T {

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { contains } from '../../db/dialect.ts';
 import { countUpTo, walk } from '../../db/walk.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
+import { idsAmong } from '../../kernel/elid.ts';
 import { fold } from '../../kernel/fold.ts';
 import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
 import type { TicketRow } from './ticket.schema.ts';
@@ -144,7 +145,7 @@ export const nameOf = ({ ticket_id, subject }: Pick<SideRecord, 'ticket_id' | 's
   `#${String(ticket_id)} ${subject}`;
 
 export async function ticketNames(ctx: Ctx, elids: readonly string[]): Promise<Map<string, string>> {
-  const ids = elids.filter((elid) => /^\d{1,10}$/.test(elid)).map(Number);
+  const ids = idsAmong(elids);
   const rows = await visible(ctx)
     .whereIn('side.ticket_id', ids)
     .select<Pick<SideRecord, 'ticket_id' | 'subject'>[]>('side.ticket_id', 'side.subject');

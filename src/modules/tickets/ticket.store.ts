@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { isMysql } from '../../db/dialect.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
+import { isId } from '../../kernel/elid.ts';
 import { notFound } from '../../kernel/errors.ts';
 import type { MessageRecord, Side, SideRecord, TicketRecord } from './ticket.table.ts';
 
@@ -16,11 +17,9 @@ export function visible(ctx: Ctx): Knex.QueryBuilder<SideRecord, SideRecord[]> {
   return ctx.db<SideRecord>('ticket_sides as side').where('side.account_id', ctx.viewer.id);
 }
 
-const isNumber = (elid: string): boolean => /^\d{1,10}$/.test(elid);
-
 /** The viewer's side of a ticket; not theirs is not found. */
 export async function findSide(ctx: Ctx, elid: string): Promise<SideRecord> {
-  const row = isNumber(elid) ? await visible(ctx).where('side.ticket_id', Number(elid)).first() : undefined;
+  const row = isId(elid) ? await visible(ctx).where('side.ticket_id', Number(elid)).first() : undefined;
   if (row === undefined) throw notFound(elid);
   return row;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { Post } from '../../modules/mail/post.ts';
 import { startPanel, type Panel } from './panel.ts';
+import { inSteps } from './steps.ts';
 import { create, fillIn, isAccessible, passwords, row, says, title } from './story.ts';
 import { theBrowser } from './suite.ts';
 import { fillSignIn, openVisitor, type Visitor } from './visitor.ts';
@@ -18,11 +19,11 @@ interface How {
 export function tellSupport(name: string, { js, databaseUrl }: How): void {
   describe(name, function () {
     this.timeout(step);
+    inSteps();
     const post = new Post();
     let panel: Panel;
     let root: Visitor;
     let north: Visitor;
-    let broken = false;
 
     before(async () => {
       const browser = await theBrowser();
@@ -35,12 +36,6 @@ export function tellSupport(name: string, { js, databaseUrl }: How): void {
       [root, north] = await Promise.all([openVisitor(browser, panel, { js }), openVisitor(browser, panel, { js })]);
     });
 
-    beforeEach(function () {
-      if (broken) this.skip();
-    });
-    afterEach(function () {
-      broken ||= this.currentTest?.state === 'failed';
-    });
     after(async () => {
       await Promise.all([root.context.close(), north.context.close()]);
       await panel.stop();

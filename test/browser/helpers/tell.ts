@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { gather, type Cast } from './cast.ts';
 import { choose, create, fillIn, isAccessible, pathOf, passwords, row, says, title } from './story.ts';
+import { inSteps } from './steps.ts';
 import { fillSignIn } from './visitor.ts';
 
 /** Milliseconds of one step on a slow machine. */
@@ -14,22 +15,13 @@ const step = 90_000;
 export function tellStory(name: string, how: { js: boolean; databaseUrl: () => string }): void {
   describe(name, function () {
     this.timeout(step);
+    inSteps();
     let cast: Cast;
     let page: Page;
-    let broken = false;
 
     before(async () => {
       cast = await gather(how.js, how.databaseUrl());
       page = cast.root.page;
-    });
-
-    beforeEach(function () {
-      // Each step stands on the one before: what follows a failed one says nothing new.
-      if (broken) this.skip();
-    });
-
-    afterEach(function () {
-      broken ||= this.currentTest?.state === 'failed';
     });
 
     after(() => cast.leave());
