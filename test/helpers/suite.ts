@@ -19,11 +19,17 @@ type Event =
 const longestSuite = 15 * 60_000;
 
 /** Runs test files in a mocha of their own and says what fails as it fails, each line with the suite's name. */
-export async function runSuite(name: string, files: readonly string[], env: Record<string, string>): Promise<Count> {
+export async function runSuite(
+  name: string,
+  files: readonly string[],
+  env: Record<string, string>,
+  within: (command: readonly string[]) => string[] = (command) => [...command],
+): Promise<Count> {
   const count: Count = { passed: 0, failed: 0, skipped: 0 };
   const startedAt = Date.now();
   const mocha = ['node_modules/mocha/bin/mocha.js', '--config', '.config/mocharc.json', '--reporter', 'json-stream'];
-  const child = spawn(process.execPath, [...mocha, ...files], {
+  const [program = '', ...args] = within([process.execPath, ...mocha, ...files]);
+  const child = spawn(program, args, {
     env: { ...process.env, NODE_ENV: 'test', TZ: 'UTC', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: longestSuite,
