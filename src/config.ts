@@ -1,27 +1,21 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import type { Installation } from './kernel/ctx.ts';
+import {
+  between,
+  digits,
+  helpOf,
+  logLevel,
+  readSettings,
+  readSettingsFile,
+  setting,
+  tableOf,
+  type Env,
+  type Settings,
+  type Values,
+} from './kernel/settings.ts';
 import { languages } from './lang/languages.ts';
 
-interface Setting<T> {
-  readonly fallback: string;
-  readonly help: string;
-  /** What a right value looks like; ends the sentence "PORT is wrong: write …". */
-  readonly cure: string;
-  readonly schema: z.ZodType<T, string>;
-}
-
-const setting = <T>(fallback: string, help: string, cure: string, schema: z.ZodType<T, string>): Setting<T> => ({
-  fallback,
-  help,
-  cure,
-  schema,
-});
-
-const digits = z.string().regex(/^\d+$/).transform(Number);
-const between = (min: number, max: number): z.ZodType<number, string> => digits.pipe(z.number().min(min).max(max));
 const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
 const origin = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin);
 const isTimeZone = (name: string): boolean => Intl.supportedValuesOf('timeZone').concat('UTC').includes(name);
@@ -106,12 +100,7 @@ export const settings = {
     'megabytes from 1 to 1024',
     between(1, 1024).transform((megabytes) => megabytes * 2 ** 20),
   ),
-  logLevel: setting(
-    'info',
-    'Least level that is logged.',
-    'one of fatal, error, warn, info, debug, trace, silent',
-    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
-  ),
+  logLevel,
   sessionIdle: setting(
     '60',
     'Minutes without a request after which a session ends.',
@@ -136,12 +125,10 @@ export const settings = {
     'a name such as Europe/Berlin',
     z.string().refine(isTimeZone),
   ),
-} as const satisfies Record<string, Setting<unknown>>;
-
-type Name = keyof typeof settings;
+} as const satisfies Settings;
 
 /** Times are milliseconds, `trustProxy` is what Express takes. */
-export type Config = { readonly [K in Name]: z.output<(typeof settings)[K]['schema']> };
+export type Config = Values<typeof settings>;
 
 /** What services get to know of the settings. */
 export const installationOf = (config: Config): Installation => ({
@@ -155,66 +142,15 @@ export const installationOf = (config: Config): Installation => ({
       : { from: config.mailFrom, replyDomain: config.mailReplyDomain === '' ? null : config.mailReplyDomain },
 });
 
-/** A wrong setting, said in one line. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
-/** The variable of a setting: `dataDir` is DATA_DIR. */
-export const variableOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** Settings from the environment and, below it, the file SUBLET_CONFIG names. Throws ConfigError. */
 export function readConfig(env: Env): Config {
   const file = env['SUBLET_CONFIG'];
-  const given: Env = { ...(file !== undefined && file !== '' ? readSettingsFile(file) : {}), ...env };
-  return Object.fromEntries(
-    Object.entries(settings).map(([name, one]) => [name, readSetting(name, one, given)]),
-  ) as Config;
-}
-
-function readSetting(name: string, { schema, fallback, cure }: Setting<unknown>, given: Env): unknown {
-  const variable = variableOf(name);
-  const text = given[variable]?.trim() ?? '';
-  const read = schema.safeParse(text === '' ? fallback : text);
-  if (read.success) return read.data;
-  // These addresses hold a password, and this line ends up in a log.
-  const shown = ['DATABASE_URL', 'SMTP_URL'].includes(variable) ? '' : ` “${text.slice(0, 100)}”`;
-  throw new ConfigError(`${variable}${shown} is wrong: write ${cure}.`);
-}
-
-function readSettingsFile(path: string): Env {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new ConfigError(
-      `SUBLET_CONFIG names ${path}, which cannot be read: check that it exists and who may read it.`,
-    );
-  }
-  const given = parseEnv(text);
-  const known = Object.keys(settings).map(variableOf);
-  const unknown = Object.keys(given).find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw new ConfigError(`${path} sets ${unknown}, which is no setting: use ${known.join(', ')}.`);
-  return given;
+  const given = file !== undefined && file !== '' ? readSettingsFile(settings, file, 'SUBLET_CONFIG') : {};
+  return readSettings(settings, { ...given, ...env });
 }
 
 /** One line a setting, for `--help`. */
-export function settingsHelp(): string {
-  const rows = Object.entries(settings).map(
-    ([name, { fallback, help }]) => [variableOf(name), `${help}${fallback === '' ? '' : ` [${fallback}]`}`] as const,
-  );
-  const width = Math.max(...rows.map(([variable]) => variable.length)) + 2;
-  return rows.map(([variable, help]) => `  ${variable.padEnd(width)}${help}`).join('\n');
-}
+export const settingsHelp = (): string => helpOf(settings);
 
 /** The same as a Markdown table, for the README. */
-export function settingsTable(): string {
-  const rows = Object.entries(settings).map(
-    ([name, { fallback, help }]) =>
-      `| \`${variableOf(name)}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${help} |`,
-  );
-  return ['| setting | default | |', '| --- | --- | --- |', ...rows].join('\n');
-}
+export const settingsTable = (): string => tableOf(settings);

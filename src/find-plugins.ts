@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ConfigError } from './config.ts';
+import { ConfigError } from './kernel/settings.ts';
 import type { AnyModule } from './panel/define.ts';
 
 /** Beside the program: in the repository, or in `dist` when compiled. */

@@ -1,5 +1,5 @@
-import { ConfigError } from '../config.ts';
 import { PanelError } from '../kernel/errors.ts';
+import { ConfigError } from '../kernel/settings.ts';
 import { translator } from '../lang/translate.ts';
 
 /** Exit codes: 0 done, 1 refused or failed, 2 not understood. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ConfigError, readConfig, settings, settingsHelp, settingsTable, variableOf } from '../../src/config.ts';
+import { readConfig, settings, settingsHelp, settingsTable } from '../../src/config.ts';
+import { ConfigError, variableOf } from '../../src/kernel/settings.ts';
 
 describe('the settings', () => {
   let folder: string;
