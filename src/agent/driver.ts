@@ -2,6 +2,8 @@ import type { Step, StepResult } from './op.ts';
 
 /** A Linux account with the mark of ours. */
 export interface ObservedUser {
+  /** Id of the account in the panel, which the mark tells; null: a mark without. Another id is another person, whatever the name. */
+  readonly id: number | null;
   readonly uid: number;
   readonly shell: boolean;
   /** The password hash without the mark of a lock; null: none. */

@@ -9,19 +9,19 @@ export type Who = Pick<HostAccount, 'id' | 'name' | 'uid'>;
 export type Tree = ReadonlyMap<string, string>;
 
 export interface Op {
-  /** Makes users and groups, without shell and password, marked as ours. */
+  /** Makes users and groups, without shell and password, marked as ours with the id of the account. Those that are there already stay as they are. */
   'users.create': { readonly users: readonly Who[] };
   /** Brings home directories to the layout of `paths.ts`; nothing in them is taken away. */
   'users.home': { readonly users: readonly Who[] };
   'users.shell': { readonly users: readonly (Who & { readonly shell: boolean })[] };
-  /** Hashes go to standard input; null takes the password away. */
+  /** Hashes go to standard input; null takes the password away. Who is locked stays locked. */
   'users.password': { readonly users: readonly (Who & { readonly hash: string | null })[] };
   /** No sign-in by password, key or cron: locked and expired. */
   'users.lock': { readonly users: readonly Who[] };
   'users.unlock': { readonly users: readonly Who[] };
   /** Ends all processes of these users. */
   'users.kill': { readonly users: readonly Who[] };
-  /** Archives home directories, then removes users and groups. */
+  /** Locks, ends all processes, archives home directories, then removes users and groups. Those that are gone already are no failure. */
   'users.delete': { readonly users: readonly (Omit<Who, 'id'> & { readonly id: number | null })[] };
   /** KiB; null: no limit. */
   'quota.set': { readonly users: readonly (Who & { readonly diskKiB: number | null })[] };
