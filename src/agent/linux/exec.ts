@@ -1,5 +1,6 @@
-import { execFile, type ExecFileException } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 
 /** Every program that is ever run, by its one place. */
 export const BIN = {
@@ -13,6 +14,7 @@ export const BIN = {
   tar: '/usr/bin/tar',
   rm: '/usr/bin/rm',
   du: '/usr/bin/du',
+  kill: '/usr/bin/kill',
   setquota: '/usr/sbin/setquota',
   repquota: '/usr/sbin/repquota',
   btrfs: '/usr/bin/btrfs',
@@ -30,6 +32,8 @@ export interface ExecOptions {
   /** Exit codes that are no error; 0 when not given. */
   readonly okCodes?: readonly number[];
   readonly signal?: AbortSignal;
+  /** A file descriptor that takes what would be `out`. */
+  readonly outTo?: number;
 }
 
 export interface ExecResult {
@@ -59,40 +63,55 @@ const usualTimeout = 60_000;
 const maxOutput = 32 * 1024 * 1024;
 
 export const exec: Exec = {
-  run: (bin, args, { stdin, timeoutMs = usualTimeout, okCodes = [0], signal } = {}) =>
+  run: (bin, args, options = {}) =>
     new Promise((resolve, reject) => {
-      const limits = { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: maxOutput } as const;
-      const options = {
-        env,
-        cwd: '/',
-        encoding: 'utf8',
-        ...limits,
+      const { stdin = '', timeoutMs = usualTimeout, okCodes = [0], signal, outTo = 'pipe' } = options;
+      const child = spawn(BIN[bin], args, {
+        ...{ env, cwd: '/', timeout: timeoutMs, killSignal: 'SIGKILL', stdio: ['pipe', outTo, 'pipe'] },
         ...(signal === undefined ? {} : { signal }),
-      } as const;
-      const child = execFile(BIN[bin], args, options, (error, out, err) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
-        if (code !== null && okCodes.includes(code)) resolve({ code, out, err });
-        else reject(new CommandFailed(`${bin}: ${reasonOf(error, err, timeoutMs)}`, code));
       });
-      // A daemon left behind may hold on to the pipes for as long as it lives.
-      child.once('exit', () => {
-        setTimeout(() => [child.stdout, child.stderr].forEach((pipe) => pipe?.destroy()), 2000).unref();
+      const startedAt = Date.now();
+      const fail = (why: string, code: number | null): void => reject(new CommandFailed(`${bin}: ${why}`, code));
+      const out = collect(child, child.stdout);
+      const err = collect(child, child.stderr);
+      child.once('error', (error) => fail(reasonOf(error), null));
+      child.once('close', (code) => {
+        if (code !== null && okCodes.includes(code)) resolve({ code, out: out(), err: err() });
+        else if (code !== null) fail(oneLine(`${err()} (code ${code})`), code);
+        else fail(Date.now() - startedAt < timeoutMs ? 'killed' : `took longer than ${timeoutMs / 1000} s`, null);
       });
+      letGo(child);
       // Programs that end before they have read all say so by their exit code.
       child.stdin?.on('error', () => undefined);
-      child.stdin?.end(stdin ?? '');
+      child.stdin?.end(stdin);
     }),
 };
 
-function reasonOf(error: ExecFileException | null, err: string, timeoutMs: number): string {
-  const said = oneLine(err);
-  if (error === null) return said === '' ? 'ended with code 0' : said;
-  const { code, killed } = error;
-  if (typeof code === 'number') return said === '' ? `ended with code ${code}` : `${said} (code ${code})`;
+/** Reads a stream to its end; a program that says too much is ended. */
+function collect(child: ChildProcess, stream: Readable | null): () => string {
+  const parts: Buffer[] = [];
+  let size = 0;
+  stream?.on('data', (part: Buffer) => {
+    size += part.length;
+    if (size > maxOutput) child.kill('SIGKILL');
+    else parts.push(part);
+  });
+  return () => Buffer.concat(parts).toString('utf8');
+}
+
+/** A daemon left behind may hold on to the pipes for as long as it lives. */
+function letGo(child: ChildProcess): void {
+  child.once('exit', () => {
+    setTimeout(() => {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    }, 2000).unref();
+  });
+}
+
+function reasonOf(error: NodeJS.ErrnoException): string {
   if (error.name === 'AbortError') return 'stopped';
-  if (code === 'ENOENT') return 'not installed';
-  if (killed === true && code == null) return `took longer than ${timeoutMs / 1000} s`;
-  return said === '' ? oneLine(error.message) : said;
+  return error.code === 'ENOENT' ? 'not installed' : oneLine(error.message);
 }
 
 /** What a program said, fit for a report: one line, at most 300 characters, nothing a terminal would act on. */
