@@ -5,11 +5,12 @@ import { tidyUploads } from './kernel/upload.ts';
 import { sealJournal } from './modules/journal/index.ts';
 import { forgetGrants } from './modules/acting/index.ts';
 import { settleCounters } from './modules/logins/index.ts';
+import { forgetDrift } from './modules/hosting/index.ts';
 import { forgetMails, MailServer, sendMails } from './modules/mail/index.ts';
 import { forgetNotifications } from './modules/notifications/index.ts';
 import { deleteExpired } from './modules/session/index.ts';
 import { tidyAttachments } from './modules/tickets/index.ts';
-import { turnMonth } from './modules/usage/index.ts';
+import { forgetReports, turnMonth } from './modules/usage/index.ts';
 
 /** Work done again and again, as the local administrator, by one process of all that share a database. */
 export interface Job {
@@ -32,6 +33,9 @@ async function tidy(ctx: Ctx): Promise<void> {
   await forgetOperations(db, now - day);
   await forgetMails(ctx);
   await forgetNotifications(ctx);
+  // An agent that could not be heard for longer counts from anew.
+  await forgetReports(ctx, now - 90 * day);
+  await forgetDrift(ctx, now - 90 * day);
 }
 
 /** Removes files that nobody has: of requests whose process died, and of changes that came to nothing. */

@@ -1,9 +1,10 @@
 import cluster from 'node:cluster';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Express } from 'express';
+import type { Knex } from 'knex';
 import { pino, type Logger } from 'pino';
 import { loadPanel } from '../app.ts';
 import { readConfig, type Config } from '../config.ts';
@@ -15,6 +16,7 @@ import { serverFor } from '../http/server.ts';
 import { loadAssets } from '../http/assets.ts';
 import { jobs } from '../jobs.ts';
 import { openSetup } from '../modules/logins/index.ts';
+import { ensureLocalServer, firstLocalToken } from '../modules/servers/index.ts';
 import type { Environment } from './environment.ts';
 import { startJobs } from './scheduler.ts';
 import { onStopSignal } from './signals.ts';
@@ -49,10 +51,19 @@ async function prepare(config: Config, log: Logger): Promise<string | null> {
   try {
     const names = await migrateUp(db, findPlugins(config.pluginsDir));
     if (names.length > 0) log.info({ migrations: names }, 'database brought up to date');
+    await admitLocalAgent(db, config);
     return await openSetup({ db }, Date.now());
   } finally {
     await db.destroy();
   }
+}
+
+/** The agent of this machine finds its token beside the database; whoever has another machine makes one in the panel. */
+async function admitLocalAgent(db: Knex, { dataDir }: Config): Promise<void> {
+  const now = Date.now();
+  await ensureLocalServer({ db, now });
+  const token = await firstLocalToken({ db, now });
+  if (token !== null) writeFileSync(join(dataDir, 'agent.token'), `${token}\n`, { mode: 0o600 });
 }
 
 function addressOf({ publicUrl, host, port }: Config): string {

@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { PanelError } from '../kernel/errors.ts';
 import { secretOf } from '../modules/settings/index.ts';
+import { agentRouter } from './agent.ts';
 import { apiRouter } from './api.ts';
 import { isHttps, type Deps } from './deps.ts';
 import { answerErrors, missing } from './errors.ts';
@@ -29,7 +30,7 @@ export async function createApp(deps: Deps): Promise<Express> {
   const session = sessions(deps, await secretOf(deps, 'session_secret'));
   // Before the guards of pages: it has its own limits, and answers everything in its own way.
   const receive = receiver(deps);
-  app.use(knownMethods, apiRouter(deps, session, receive), sameOriginOnly(deps));
+  app.use(knownMethods, agentRouter(deps), apiRouter(deps, session, receive), sameOriginOnly(deps));
   app.get('/healthz', health(deps));
   app.use('/assets', deps.assets.handler);
   app.use(readForm, readGiven);

@@ -5,6 +5,7 @@ import { doorEn } from './door.en.ts';
 import { errorEn } from './error.en.ts';
 import { mailEn } from './mail.en.ts';
 import { panelEn } from './panel.en.ts';
+import { serverEn } from './server.en.ts';
 import { supportEn } from './support.en.ts';
 import { threadEn } from './thread.en.ts';
 import { ticketEn } from './ticket.en.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...doorEn,
   ...mailEn,
   ...panelEn,
+  ...serverEn,
   ...supportEn,
   ...threadEn,
   ...ticketEn,

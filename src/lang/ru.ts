@@ -7,6 +7,7 @@ import { errorRu } from './error.ru.ts';
 import { mailRu } from './mail.ru.ts';
 import { panelRu } from './panel.ru.ts';
 import type { Russian } from './plural.ts';
+import { serverRu } from './server.ru.ts';
 import { supportRu } from './support.ru.ts';
 import { threadRu } from './thread.ru.ts';
 import { ticketRu } from './ticket.ru.ts';
@@ -20,6 +21,7 @@ export const ru = {
   ...doorRu,
   ...mailRu,
   ...panelRu,
+  ...serverRu,
   ...supportRu,
   ...threadRu,
   ...ticketRu,

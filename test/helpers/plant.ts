@@ -67,6 +67,8 @@ function plantedAccount(model: AccountRecord, parent: AccountRecord, index: numb
   return {
     ...rest,
     ...used,
+    server_id: null,
+    uid: null,
     parent_id: parent.id,
     name,
     living_name: name,
@@ -92,6 +94,7 @@ export async function plantSites(db: Knex, tree: Tree, owner: 'alice' | 'carol',
       living_ascii: ascii,
       features: (index % 16) << 1,
       search: fold(`${name} ${ascii} ${owner}`),
+      host_revision: 0,
       created_at: 1_700_000_000_000 + pick(amounts, index),
       deleted_at: null,
     };

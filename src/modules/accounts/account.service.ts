@@ -9,6 +9,7 @@ import { checkFeatures } from './features.ts';
 import { refuseTakenName } from './free-name.ts';
 import { removeHolds } from './hold.store.ts';
 import { auditObject } from './holds.ts';
+import { giveUpPlace, placeNew } from './hosted.ts';
 import { promiseAll, releaseAll, setLimits, setOversell } from './limits.ts';
 import { limitedAt, resourceNames, type Limits } from './resources.ts';
 import { above, addAbove, leaf, lockPath, savePath, take, type Path } from './tree.ts';
@@ -22,6 +23,8 @@ export interface AccountChange {
   /** Bit set. */
   features?: number;
   oversell?: boolean;
+  /** Of a reseller: where its new users go. Of a new user: where it goes. */
+  serverId?: number | null;
   /** The owner's login is given one: the journal says so, and not which. */
   newPassword?: boolean;
 }
@@ -43,8 +46,10 @@ export async function createAccount(
   for (const resource of limitedAt(level)) row[`${resource}_max`] = given.limits?.[resource] ?? null;
   promiseAll(path);
   row.oversell = given.oversell ?? false;
-  if (level === 'user') take(seller, 'users', 1);
-  else addAbove(path, 'resellers_used', 1);
+  if (level === 'user') {
+    take(seller, 'users', 1);
+    await placeNew(tx, row, leaf(seller), given.serverId ?? undefined);
+  } else addAbove(path, 'resellers_used', 1);
 
   const { id: _none, ...columns } = row;
   row.id = await insertAccount(tx, columns);
@@ -95,6 +100,7 @@ export async function deleteAccount(tx: Ctx, level: 'reseller' | 'user', elid: s
   row.living_name = null;
   row.holds = 0;
   await removeHolds(tx, row.id);
+  await giveUpPlace(tx, row);
   await savePath(tx, path);
   await audit(tx, `${level}.delete`, auditObject(row), { before: shown(row) });
   return row;
@@ -121,6 +127,7 @@ function describe(row: AccountRecord, given: AccountChange, seller: AccountRecor
   row.display_name = given.displayName ?? row.display_name;
   row.email = given.email ?? row.email;
   row.comment = given.comment ?? row.comment;
+  if (row.level === 'reseller' && given.serverId !== undefined) row.server_id = given.serverId;
   row.search = searchOf(row, seller);
 }
 
@@ -167,6 +174,10 @@ export function blank(level: Level, parentId: number | null, name: string, now: 
     attachments_used: 0,
     resellers_held: 0,
     resellers_near: 0,
+    server_id: null,
+    uid: null,
+    shell_password: null,
+    host_revision: 0,
     created_at: now,
     deleted_at: null,
   };

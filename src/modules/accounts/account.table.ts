@@ -28,6 +28,14 @@ export interface AccountRecord extends Counted {
   tickets_waiting: number;
   /** Bytes of its attachments. */
   attachments_used: number;
+  /** Of a user: the server it is on; null: of none. Of a reseller: the one its new users go to; null: the default. */
+  server_id: number | null;
+  /** Of the Linux account on that server. */
+  uid: number | null;
+  /** For crypt(3). */
+  shell_password: string | null;
+  /** Of servers, when this row last mattered there. */
+  host_revision: number;
   created_at: number;
   deleted_at: number | null;
 }

@@ -3,6 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { allFeatures } from '../../kernel/features.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import { createLogin, preparePassword } from '../logins/index.ts';
+import { ensureLocalServer } from '../servers/index.ts';
 import { blank } from './account.service.ts';
 import { findRoot, insertAccount } from './account.store.ts';
 import { auditObject } from './holds.ts';
@@ -32,6 +33,7 @@ export async function createAdministrator(
 export async function ensureRoot(tx: Ctx): Promise<{ id: number; fresh: boolean }> {
   const found = await findRoot(tx);
   if (found) return { id: found.id, fresh: false };
+  await ensureLocalServer(tx);
   const { id: _none, ...row } = { ...blank('admin', null, 'root', tx.now), features: allFeatures };
   return { id: await insertAccount(tx, row), fresh: true };
 }

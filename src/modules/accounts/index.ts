@@ -25,6 +25,7 @@ export {
 export type { AccountRecord } from './account.table.ts';
 export { createAdministrator, ensureRoot } from './administrator.ts';
 export { effectiveFeatures } from './features.ts';
+export { placeAnew, tellServerOf } from './hosted.ts';
 export { countHeldByHand, heldByHand } from './hold.store.ts';
 export { auditObject, disableAccount, enableAccount, heldNotice } from './holds.ts';
 export { moveUser } from './move.ts';

@@ -2,6 +2,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { notFound, PanelError } from '../../kernel/errors.ts';
 import type { AccountRecord } from './account.table.ts';
 import { ancestorsOf, lockAccounts, parentsOf, saveAccounts } from './account.store.ts';
+import { tellServers } from './hosted.ts';
 import { limitedAt, nearPercent, resources, type Resource } from './resources.ts';
 import { add, isSum, takeAdded, type Sum } from './sums.ts';
 
@@ -115,6 +116,7 @@ export async function savePaths(tx: Ctx, paths: Iterable<Path>): Promise<void> {
       touched.set(row, before[index] ?? row);
       countNear(rows.slice(index), before[index] ?? row);
     });
+  await tellServers(tx, touched);
   const changes = [...touched].map(([row, before]) => ({
     id: row.id,
     set: difference(before, row),

@@ -11,6 +11,7 @@ import {
   lockPath,
   savePath,
   take,
+  tellServerOf,
   type AccountRecord,
   type Path,
 } from '../accounts/index.ts';
@@ -56,6 +57,7 @@ export async function createSite(ctx: Ctx, form: SiteForm): Promise<string> {
     checkFeatures(path.rows, features, 0);
     take(path, 'sites', 1);
     await savePath(tx, path);
+    const hostRevision = await tellServerOf(tx, owner);
     const search = searchText(domain.name, domain.ascii, owner.name);
     const times = { created_at: tx.now, deleted_at: null };
     const parentId = owner.parent_id ?? 0;
@@ -66,6 +68,7 @@ export async function createSite(ctx: Ctx, form: SiteForm): Promise<string> {
       living_ascii: domain.ascii,
       features,
       search,
+      host_revision: hostRevision,
       ...times,
     });
     await saveWords(tx, 'site', { id, parentId, search, fresh: true });
@@ -98,7 +101,7 @@ export async function updateSite(ctx: Ctx, elid: string, form: SiteForm): Promis
     const { site, path } = await lockSite(tx, elid);
     const features = featuresOf(form);
     checkFeatures(path.rows, features, site.features);
-    await saveSite(tx, site.id, { features });
+    await saveSite(tx, site.id, { features, host_revision: await tellServerOf(tx, leaf(path)) });
     const change = { before: { features: fromBits(site.features) }, after: { features: fromBits(features) } };
     await audit(tx, 'site.edit', auditObject(site, leaf(path)), change);
   });
@@ -138,8 +141,9 @@ async function lockSite(tx: Ctx, elid: string): Promise<{ site: SiteRecord; path
 async function remove(tx: Ctx, sites: readonly SiteRecord[], path: Path): Promise<void> {
   take(path, 'sites', -sites.length);
   await savePath(tx, path);
+  const revision = await tellServerOf(tx, leaf(path));
   for (const site of sites) {
-    await saveSite(tx, site.id, { deleted_at: tx.now, living_ascii: null });
+    await saveSite(tx, site.id, { deleted_at: tx.now, living_ascii: null, host_revision: revision });
     await audit(tx, 'site.delete', auditObject(site, leaf(path)), { before: { features: fromBits(site.features) } });
   }
 }

@@ -7,6 +7,8 @@ export interface SiteRecord {
   living_ascii: string | null;
   features: number;
   search: string;
+  /** Of the server, when this row last changed there. */
+  host_revision: number;
   created_at: number;
   deleted_at: number | null;
 }

@@ -20,7 +20,12 @@ const mostProblems = 100;
  * each at once for the accounts, all above them and the day. Sent again after a failure it goes on where it stopped,
  * and does nothing when it is done. What was measured is a fact: it may be over a limit.
  */
-export async function reportUsage(ctx: Ctx, { id, format, rows: text }: ReportInput): Promise<void> {
+export async function reportUsage(
+  ctx: Ctx,
+  { id, format, rows: text }: ReportInput,
+  /** Agents report every minute: their reports stand in no journal. */
+  { audited }: { audited: boolean } = { audited: true },
+): Promise<void> {
   const earlier = await findReport(ctx, id);
   if (earlier && earlier.applied >= earlier.rows) return;
   const read = format === 'csv' ? readCsv(text, ctx.now) : readJsonLines(text, ctx.now);
@@ -31,7 +36,7 @@ export async function reportUsage(ctx: Ctx, { id, format, rows: text }: ReportIn
   if (report.rows !== read.rows.length) throw refuse('conflict', 'rows', 'usage.differs', { rows: report.rows });
   await turnMonth(ctx);
   for (let from = report.applied; from < report.rows; from += chunk)
-    await countChunk(ctx, { id, rows: read.rows, ids, from, to: Math.min(from + chunk, report.rows) });
+    await countChunk(ctx, { id, rows: read.rows, ids, from, to: Math.min(from + chunk, report.rows), audited });
 }
 
 function refuseWrong({ rows, problems }: Read, known: ReadonlyMap<string, number> | null): void {
@@ -55,6 +60,7 @@ interface Chunk {
   readonly ids: ReadonlyMap<string, number>;
   readonly from: number;
   readonly to: number;
+  readonly audited: boolean;
 }
 
 /** A month has begun to turn since the report came in. */
@@ -73,7 +79,7 @@ async function countChunk(ctx: Ctx, work: Chunk): Promise<void> {
   }
 }
 
-async function count(tx: Ctx, { id, rows: all, ids, from, to }: Chunk): Promise<void> {
+async function count(tx: Ctx, { id, rows: all, ids, from, to, audited }: Chunk): Promise<void> {
   const cycle = await holdCycle(tx);
   if (cycle?.to !== null) throw new Turning();
   if (!(await advanceReport(tx, id, from, to))) return;
@@ -93,12 +99,13 @@ async function count(tx: Ctx, { id, rows: all, ids, from, to }: Chunk): Promise<
   }
   await savePaths(tx, paths.values());
   await keepDays(tx, rows, paths);
-  if (to < all.length) return;
+  if (to < all.length || !audited) return;
   const object = { kind: 'usage', id: null, name: id, subjectId: null, scopeId: null };
   await audit(tx, 'usage.report', object, { after: { rows: all.length } });
 }
 
-const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+/** Days are counted by UTC. */
+export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** A measurement of a day that is past by now, or traffic of a month that is over, belongs to the history alone. */
 function countIn({ rows }: Path, { disk, traffic }: Measured, counts: { disk: boolean; traffic: boolean }): void {

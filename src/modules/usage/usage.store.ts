@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { insertMissing, isMysql } from '../../db/dialect.ts';
+import { insertMissing, isDuplicate, isMysql } from '../../db/dialect.ts';
 import { retrying } from '../../db/retry.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { UsageDailyRecord, UsageReportRecord } from './usage.table.ts';
@@ -27,6 +27,22 @@ export async function beginReport(ctx: Ctx, id: string, rows: number): Promise<U
 
 export async function findReport(ctx: Ctx, id: string): Promise<UsageReportRecord | undefined> {
   return retrying(() => ctx.db('usage_reports').where({ id }).first());
+}
+
+/** Whether a report taken in one go has not been taken yet; from now on it has. */
+export async function isNewReport(tx: Ctx, id: string, rows: number): Promise<boolean> {
+  try {
+    await tx.db('usage_reports').insert({ id, rows, applied: rows, at: tx.now });
+    return true;
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    return false;
+  }
+}
+
+/** Forgets reports that have been counted, made before a time (epoch ms). */
+export async function forgetReports({ db }: Pick<Ctx, 'db'>, before: number): Promise<void> {
+  await retrying(() => db('usage_reports').where('at', '<', before).whereRaw('applied >= ??', ['rows']).del());
 }
 
 /** Whether these rows of the report are still to be counted; they are marked as counted then. */

@@ -1,0 +1,4 @@
+import './hosting.table.ts';
+export { desiredOf } from './desired.service.ts';
+export { takeReport } from './report.service.ts';
+export { forgetDrift } from './report.store.ts';
