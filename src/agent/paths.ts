@@ -40,7 +40,8 @@ export const folderOf = (paths: Paths, name: string, domain: string): string =>
   join(homeOf(paths, name), 'www', domain);
 /** The file with chain and key. */
 export const certificateOf = ({ state }: Paths, domain: string): string => join(state, 'certificates', `${domain}.pem`);
-export const phpSocketOf = ({ run }: Paths, name: string): string => join(run, `php-${name}.sock`);
+/** Below a link to the folder of the PHP process in use, so that all sockets change at once. */
+export const phpSocketOf = ({ run }: Paths, name: string): string => join(run, 'php', `${name}.sock`);
 export const cgiSocketOf = ({ run }: Paths, name: string): string => join(run, `cgi-${name}.sock`);
 /** The folder of the tree in use: a link to one of `trees`. */
 export const currentTree = ({ state }: Paths, what: 'web' | 'php'): string => join(state, what, 'current');
