@@ -20,10 +20,9 @@ const largestReport = '64mb';
 export function agentRouter(deps: Deps): Router {
   const watch = new RevisionWatch(deps);
   const router = Router();
-  router.get('/agent/v1/desired', tellDesired(deps, watch));
+  router.get('/agent/v1/desired', tellDesired(deps, watch), tellError(deps));
   // Who it is, before anything of the body is read.
-  router.post('/agent/v1/report', knownAgent(deps), json({ limit: largestReport }), hearReport(deps));
-  router.use('/agent', tellError(deps));
+  router.post('/agent/v1/report', knownAgent(deps), json({ limit: largestReport }), hearReport(deps), tellError(deps));
   return router;
 }
 

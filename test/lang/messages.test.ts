@@ -7,6 +7,7 @@ import { en } from '../../src/lang/en.ts';
 import { errorEn } from '../../src/lang/error.en.ts';
 import { isMessageKey } from '../../src/lang/messages.ts';
 import { panelEn } from '../../src/lang/panel.en.ts';
+import { serverEn } from '../../src/lang/server.en.ts';
 import { mailEn } from '../../src/lang/mail.en.ts';
 import { supportEn } from '../../src/lang/support.en.ts';
 import { threadEn } from '../../src/lang/thread.en.ts';
@@ -31,6 +32,7 @@ describe('the messages', () => {
       errorEn,
       mailEn,
       panelEn,
+      serverEn,
       supportEn,
       threadEn,
       ticketEn,

@@ -101,7 +101,8 @@ export async function updateSite(ctx: Ctx, elid: string, form: SiteForm): Promis
     const { site, path } = await lockSite(tx, elid);
     const features = featuresOf(form);
     checkFeatures(path.rows, features, site.features);
-    await saveSite(tx, site.id, { features, host_revision: await tellServerOf(tx, leaf(path)) });
+    if (features !== site.features)
+      await saveSite(tx, site.id, { features, host_revision: await tellServerOf(tx, leaf(path)) });
     const change = { before: { features: fromBits(site.features) }, after: { features: fromBits(features) } };
     await audit(tx, 'site.edit', auditObject(site, leaf(path)), change);
   });
