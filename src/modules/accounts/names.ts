@@ -1,18 +1,8 @@
 import { z } from 'zod';
-
-/** Names Debian's base system, common daemons and the panel itself use: an account must not meet one of them as a Unix login. */
-const reserved = new Set(
-  `root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc gnats nobody systemd-network
-  systemd-resolve systemd-timesync messagebus sshd mysql mariadb postgres redis memcache nginx apache apache2 httpd ftp
-  proftpd vsftpd exim debian-exim postfix dovecot dovenull named bind unbound clamav amavis spamassassin rspamd tomcat
-  docker admin administrator adm sudo shadow staff users operator halt shutdown reboot wheel tty disk kmem dialout fax
-  voice cdrom floppy tape audio dip src utmp video sasl plugdev input kvm render crontab netdev ssh ntp chrony polkitd
-  statd rpc nfsnobody git svn hostmaster postmaster webmaster abuse security support system sublet panel anonymous
-  localhost test self`.split(/\s+/),
-);
+import { systemNames } from '../../kernel/system-names.ts';
 
 /** A Unix login: a lower-case letter, then letters, digits, - and _; 31 characters at most (useradd's rule, less one). */
 export const AccountName = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{0,30}$/, 'account.name.format')
-  .refine((name) => !reserved.has(name), 'account.name.reserved');
+  .refine((name) => !systemNames.has(name), 'account.name.reserved');
