@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Knex } from 'knex';
 import { openTestDb } from '../helpers/db.ts';
-import { plantSessions, plantSites } from '../helpers/plant.ts';
 import { differences, snapshot } from '../helpers/snapshot.ts';
-import { plantedOf, plantFile, plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
-import { openTickets, ticketOf } from '../helpers/tickets.ts';
-import { buildTree, type Tree } from '../helpers/tree.ts';
+import type { Tree } from '../helpers/tree.ts';
+import { plantForChanges } from './changed-tree.ts';
 import { changes, type Change } from './changes.ts';
 import { allFuncs, ask, outcome } from './support.ts';
 
@@ -58,22 +56,7 @@ describe('what is sent besides the fields of a form', () => {
   async function freshTree(): Promise<Tree> {
     await db?.destroy();
     db = await openTestDb();
-    const tree = await buildTree(db);
-    await plantSites(db, tree, 'alice', 4);
-    await plantSessions(db, tree, 2);
-    await openTickets(tree, { now });
-    await plantSupport(db, tree, 3);
-    await plantFile(db, tree);
-    await plantMails(db, 2);
-    await plantNotifications(db, ['north', 'alice'], 2);
-    await ask(tree.ctxOf('north', now), 'ticketcategory.retire', { elids: plantedOf('north', 3).slice(2) });
-    for (const client of ['north', 'south'] as const)
-      await ask(tree.ctxOf('root', now), 'ticket.close', { elids: [ticketOf(client)] });
-    await ask(tree.ctxOf('root', now), 'ticket.archive', { elids: [ticketOf('north')] });
-    await ask(tree.ctxOf('root', now), 'reseller.edit', { params: { name: 'empty' }, sok: true });
-    await ask(tree.ctxOf('south', now), 'user.disable', { elids: ['carol'] });
-    await ask(tree.ctxOf('root', now), 'reseller.disable', { elids: ['south'] });
-    return tree;
+    return plantForChanges(db, now);
   }
 
   /** Every column of every table, written in every way, with what somebody would like to see in it. */
