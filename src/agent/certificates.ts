@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { HostFailure } from '../kernel/host.ts';
+import { examine } from './certificates.check.ts';
+import { makeCertificate } from './certificates.own.ts';
+import type { Observed } from './driver.ts';
+import type { Op, StepResult } from './op.ts';
+import { certificateOf, type Paths } from './paths.ts';
+import { domainIn } from './web/guard.ts';
+import { makeFolder, openWays, wwwData } from './web/folders.ts';
+
+// A file of a certificate begins with a line that says whose it is, its digest and when it expires. OpenSSL passes it over.
+
+interface Known {
+  readonly given: string | null;
+  readonly expires: number;
+}
+
+/** A certificate of our own is made anew before it has this left. */
+const enough = 30 * 24 * 60 * 60 * 1000;
+
+export const digestOf = (pem: string): string => createHash('sha256').update(pem).digest('hex');
+
+/** A given certificate that cannot be used is a failure; its site keeps what it has, or gets one of our own making. */
+export async function putCertificates(paths: Paths, { sites }: Op['certificates.put']): Promise<StepResult> {
+  await openWays(paths);
+  await makeFolder(folderOf(paths));
+  const failures: HostFailure[] = [];
+  for (const { id, domain, certificate } of sites) {
+    const now = Date.now();
+    const found = certificate === null ? null : examine(certificate, domain, now);
+    if (certificate !== null && found !== null && 'expires' in found)
+      await write(paths, domain, { pem: certificate, kind: 'given', expires: found.expires });
+    else await ensureOwn(paths, domain, now);
+    if (found !== null && 'reason' in found)
+      failures.push({ kind: 'site', id, fault: 'certificate', detail: found.reason });
+  }
+  return failures;
+}
+
+export async function removeCertificates(paths: Paths, { domains }: Op['certificates.remove']): Promise<void> {
+  for (const domain of domains) await rm(certificateOf(paths, domainIn(domain)), { force: true });
+}
+
+/** What lies there, by domain. A file that is not as it was written counts as none. Unchanged files are not read again. */
+export function certificateObserver(paths: Paths): () => Promise<Observed['certificates']> {
+  const seen = new Map<string, { readonly stamp: string; readonly known: Known | null }>();
+  return async () => {
+    const files = await readdir(folderOf(paths)).catch((): string[] => []);
+    const names = files.filter((name) => name.endsWith('.pem')).map((name) => name.slice(0, -'.pem'.length));
+    const stamped = await Promise.all(
+      names.map(async (name) => [name, await stampOf(certificateOf(paths, name))] as const),
+    );
+    for (const [name, stamp] of stamped) {
+      if (seen.get(name)?.stamp !== stamp) seen.set(name, { stamp, known: await read(certificateOf(paths, name)) });
+    }
+    const known = names.map((name) => [name, seen.get(name)?.known ?? null] as const);
+    return new Map(known.flatMap(([name, one]) => (one === null ? [] : [[name, one]])));
+  };
+}
+
+const folderOf = (paths: Paths): string => dirname(certificateOf(paths, 'any'));
+
+async function stampOf(file: string): Promise<string> {
+  const { ino, size, mtimeMs, ctimeMs, mode, uid, gid } = await stat(file);
+  return [ino, size, mtimeMs, ctimeMs, mode, uid, gid].join(' ');
+}
+
+async function read(file: string): Promise<Known | null> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const [head = '', kind, digest = '', expires] = /^# (given|own) ([0-9a-f]{64}) (\d{1,15})\n/u.exec(text) ?? [];
+  const intact = head !== '' && digestOf(text.slice(head.length)) === digest;
+  return intact ? { given: kind === 'given' ? digest : null, expires: Number(expires) } : null;
+}
+
+async function ensureOwn(paths: Paths, domain: string, now: number): Promise<void> {
+  const known = await read(certificateOf(paths, domainIn(domain)));
+  if (known !== null && known.given === null && known.expires - now > enough) return;
+  await write(paths, domain, { ...(await makeCertificate(domain, now)), kind: 'own' });
+}
+
+interface File {
+  readonly pem: string;
+  readonly kind: 'given' | 'own';
+  readonly expires: number;
+}
+
+async function write(paths: Paths, domain: string, { pem, kind, expires }: File): Promise<void> {
+  const file = certificateOf(paths, domainIn(domain));
+  const fresh = join(folderOf(paths), '.new');
+  await rm(fresh, { force: true });
+  const handle = await open(fresh, 'wx', 0o640);
+  try {
+    await handle.chown(0, wwwData);
+    await handle.chmod(0o640);
+    await handle.writeFile(`# ${kind} ${digestOf(pem)} ${expires}\n${pem}`);
+  } finally {
+    await handle.close();
+  }
+  await rename(fresh, file);
+}

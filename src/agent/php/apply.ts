@@ -1,0 +1,96 @@
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { ObservedTree } from '../driver.ts';
+import { oneLine, type Exec } from '../linux/exec.ts';
+import { Refused, type Op } from '../op.ts';
+import type { Paths } from '../paths.ts';
+import { openWay, openWays, relink } from '../web/folders.ts';
+import { end, processesOf, signal, until } from '../web/process.ts';
+import { currentId, lyingId, makeCurrent, prune, stage, treeFolder } from '../web/stage.ts';
+import { ping } from './ping.ts';
+import { phpFolderOf, probePool } from './render.ts';
+
+// A new tree gets a process of its own beside the old one. Only when that answers does the link to the sockets change,
+// and the old process ends when its last request is done. So nothing has to be undone when a tree fails.
+
+const patience = 10_000;
+/** For connections that the old process has not yet taken up. */
+const overlap = 100;
+
+/** Stages the tree and has PHP read it; throws `Refused` with its own words. */
+export async function checkPhp(exec: Exec, paths: Paths, { id, tree }: Op['php.check']): Promise<void> {
+  await openWays(paths);
+  const place = await stage(folderOf(paths), id, tree);
+  await fpm(exec, ['-t', '-y', join(place, 'php-fpm.conf')]);
+}
+
+/** Brings the tree into use, or leaves the one before in use and throws `Refused`. */
+export async function applyPhp(exec: Exec, paths: Paths, step: Op['php.apply']): Promise<void> {
+  const { id } = step;
+  const before = await currentId(folderOf(paths));
+  await checkPhp(exec, paths, step);
+  if ((await answer(phpFolderOf(paths, id))) !== id) await start(exec, paths, id);
+  await relink(linkOf(paths), basename(phpFolderOf(paths, id)));
+  await makeCurrent(folderOf(paths), id);
+  await new Promise((resolve) => setTimeout(resolve, overlap));
+  await retire(paths, phpFolderOf(paths, id));
+  await prune(folderOf(paths), [id, before]);
+}
+
+export async function stopPhp(paths: Paths): Promise<void> {
+  await rm(linkOf(paths), { force: true });
+  await makeCurrent(folderOf(paths), null);
+  await retire(paths, null);
+}
+
+/** Running means: it answers where the web server looks for it, and says that it has read this tree. */
+export async function observePhp(paths: Paths): Promise<ObservedTree> {
+  const id = await lyingId(folderOf(paths));
+  const running = id !== null && (await answer(linkOf(paths))) === (await currentId(folderOf(paths)));
+  return { id, running };
+}
+
+const folderOf = ({ state }: Paths): string => join(state, 'php');
+const linkOf = ({ run }: Paths): string => join(run, 'php');
+const answer = (folder: string): Promise<string | null> => ping(join(folder, `${probePool}.sock`));
+
+async function fpm(exec: Exec, args: readonly string[]): Promise<void> {
+  const { code, err } = await exec.run('phpFpm', args, { okCodes: [0, 1, 64, 70, 78] });
+  if (code !== 0) throw new Refused(oneLine(/(?:ERROR|ALERT): (.+)/u.exec(err)?.[1] ?? err));
+}
+
+async function start(exec: Exec, paths: Paths, id: string): Promise<void> {
+  const folder = phpFolderOf(paths, id);
+  await end(await mastersIn(folder), patience);
+  await openWay(folder);
+  try {
+    await fpm(exec, ['-y', join(treeFolder(folderOf(paths), id), 'php-fpm.conf')]);
+    const answered = await until(async () => (await answer(folder)) === id, patience);
+    if (!answered) throw new Refused(`PHP did not answer within ${patience / 1000} s`);
+  } catch (error) {
+    await end(await mastersIn(folder), patience);
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Lets all other processes of ours end, and removes what is left of those that have. */
+async function retire({ run }: Paths, except: string | null): Promise<void> {
+  const folders = (await readdir(run))
+    .filter((name) => /^php-[0-9a-f]{16}$/u.test(name))
+    .map((name) => join(run, name));
+  for (const folder of folders.filter((other) => other !== except)) {
+    const masters = await mastersIn(folder);
+    signal(masters, 'SIGQUIT');
+    if (masters.length === 0) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function mastersIn(folder: string): Promise<number[]> {
+  const found = await processesOf(
+    join(folder, 'pid'),
+    ({ uid, exe, command }) =>
+      uid === 0 && /\/php-fpm[\d.]*$/u.test(exe) && command.startsWith('php-fpm: master process ('),
+  );
+  return found.map(({ pid }) => pid);
+}

@@ -1,0 +1,123 @@
+import { get } from 'node:http';
+import { open, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ObservedTree } from '../driver.ts';
+import { oneLine, type Exec } from '../linux/exec.ts';
+import { Refused, type Op } from '../op.ts';
+import type { Paths } from '../paths.ts';
+import { canary } from './canary.ts';
+import { openWay, openWays } from './folders.ts';
+import { processAt, processesOf, signal, until } from './process.ts';
+import { currentId, lyingId, makeCurrent, prune, stage } from './stage.ts';
+
+/** How long new workers may take to answer. */
+const patience = 10_000;
+
+/** Stages the tree and has nginx read it; throws `Refused` with nginx's own words. */
+export async function checkWeb(exec: Exec, paths: Paths, { id, tree }: Op['web.check']): Promise<void> {
+  await openWays(paths);
+  await openWay(folderOf(paths));
+  await openWay(join(folderOf(paths), 'temp'));
+  const place = await stage(folderOf(paths), id, tree);
+  await nginx(exec, ['-t', '-q', '-c', join(place, 'nginx.conf')]);
+}
+
+/** Brings the tree into use, or leaves the one before in use and throws `Refused`. */
+export async function applyWeb(exec: Exec, paths: Paths, step: Op['web.apply']): Promise<void> {
+  const folder = folderOf(paths);
+  const before = await currentId(folder);
+  await checkWeb(exec, paths, step);
+  await makeCurrent(folder, step.id);
+  try {
+    await takeUp(exec, paths, step.id);
+  } catch (error) {
+    await makeCurrent(folder, before);
+    if (before !== null) await takeUp(exec, paths, before).catch(() => undefined);
+    throw error;
+  }
+  await prune(folder, [step.id, before]);
+}
+
+/** Running means: its workers say that they have read this tree. */
+export async function observeWeb(paths: Paths): Promise<ObservedTree> {
+  const id = await lyingId(folderOf(paths));
+  const running = id !== null && (await answer(paths)) === (await currentId(folderOf(paths)));
+  return { id, running };
+}
+
+const folderOf = ({ state }: Paths): string => join(state, 'web');
+const logOf = ({ log }: Paths): string => join(log, 'error.log');
+const confOf = (paths: Paths): string => join(folderOf(paths), 'current', 'nginx.conf');
+
+async function nginx(exec: Exec, args: readonly string[]): Promise<void> {
+  const { code, err } = await exec.run('nginx', args, { okCodes: [0, 1] });
+  if (code !== 0) throw new Refused(emergency(err) ?? oneLine(err));
+}
+
+async function takeUp(exec: Exec, paths: Paths, id: string): Promise<void> {
+  const master = await masterOf(paths);
+  const logged = await sizeOf(logOf(paths));
+  const old = master === null ? [] : await workersOf(master);
+  if (master === null) await nginx(exec, ['-c', confOf(paths)]);
+  else signal([master], 'SIGHUP');
+  const complaint = async (): Promise<string | null> => emergency(await readFrom(logOf(paths), logged));
+  const answered = async (): Promise<boolean> => (await answer(paths)) === id;
+  await until(async () => (await answered()) || (await complaint()) !== null, patience);
+  if (!(await answered()))
+    throw new Refused((await complaint()) ?? `the web server did not take it within ${patience / 1000} s`);
+  await until(async () => (await Promise.all(old.map(isClosed))).every(Boolean), patience);
+}
+
+/** The master is ours only when it runs with our configuration: the system's own nginx may run, too. */
+async function masterOf(paths: Paths): Promise<number | null> {
+  const [found] = await processesOf(
+    join(paths.run, 'nginx.pid'),
+    ({ uid, exe, command }) => uid === 0 && exe.endsWith('/nginx') && command.includes(` -c ${confOf(paths)}`),
+  );
+  return found?.pid ?? null;
+}
+
+async function workersOf(master: number): Promise<number[]> {
+  const children = await readFile(`/proc/${master}/task/${master}/children`, 'utf8').catch(() => '');
+  return children.split(' ').filter(Boolean).map(Number);
+}
+
+/** A worker of before takes no more connections. */
+async function isClosed(pid: number): Promise<boolean> {
+  const worker = await processAt(pid);
+  return worker === null || worker.command.includes('is shutting down');
+}
+
+/** What the canary tells: the id of the tree the workers have read; null: nothing. */
+function answer({ http }: Paths): Promise<string | null> {
+  return new Promise((resolve) => {
+    const options = { host: '127.0.0.1', port: http, headers: { host: canary }, agent: false, timeout: 1000 };
+    const request = get(options, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (part: string) => (text += part));
+      response.on('end', () => resolve(text)).on('error', () => resolve(null));
+    });
+    request.on('timeout', () => request.destroy()).on('error', () => resolve(null));
+  });
+}
+
+const emergency = (text: string): string | null => {
+  const line = /\[emerg\] (?:\d+#\d+: )?(.+)/u.exec(text)?.[1];
+  return line === undefined ? null : oneLine(line);
+};
+
+const sizeOf = async (file: string): Promise<number> => {
+  const found = await stat(file).catch(() => null);
+  return found?.size ?? 0;
+};
+
+async function readFrom(file: string, offset: number): Promise<string> {
+  const handle = await open(file, 'r').catch(() => null);
+  if (handle === null) return '';
+  try {
+    const { buffer, bytesRead } = await handle.read({ position: offset, buffer: Buffer.alloc(64 * 1024) });
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
