@@ -4,6 +4,7 @@ import { emptyTally, type Fault, type Tally } from './fault.ts';
 import { checkJournal } from './journal.check.ts';
 import { checkLimits } from './limit.check.ts';
 import { checkLogins } from './login.check.ts';
+import { checkServers } from './server.check.ts';
 import { checkSites } from './site.check.ts';
 import { checkTickets } from './ticket.check.ts';
 
@@ -25,6 +26,7 @@ async function* lines(ctx: Ctx, tally: Tally, mend: boolean): AsyncGenerator<str
 async function* faults(ctx: Ctx, tally: Tally, mend: boolean): AsyncGenerator<Fault> {
   yield* checkAccounts(ctx, tally, mend);
   yield* checkSites(ctx, tally, mend);
+  yield* checkServers(ctx, tally, mend);
   yield* checkTickets(ctx, tally, mend);
   yield* checkLogins(ctx, tally, mend);
   yield* checkLimits(ctx);

@@ -33,6 +33,8 @@ describe('a long usage report', () => {
     const { id: _none, ...like } = dave;
     const users = names.map((name) => ({
       ...like,
+      server_id: null,
+      uid: null,
       name,
       living_name: name,
       search: searchOf({ ...dave, name }, root),

@@ -1,0 +1,40 @@
+import { isMysql } from '../db/dialect.ts';
+import type { Ctx } from '../kernel/ctx.ts';
+import type { On } from './fault.ts';
+
+export interface CountedServer {
+  id: number;
+  name: string;
+  accounts_count: number;
+  next_uid: number;
+  accounts: number;
+  last_uid: number | null;
+}
+
+/** Living servers with what is counted of them. */
+export async function countedServers({ db }: On): Promise<CountedServer[]> {
+  const placed = db('accounts')
+    .whereRaw('accounts.server_id = servers.id')
+    .where({ 'accounts.level': 'user' })
+    .whereNull('accounts.deleted_at')
+    .count('*');
+  const last = db('accounts').whereRaw('accounts.server_id = servers.id').max('accounts.uid');
+  return db('servers')
+    .whereNull('deleted_at')
+    .orderBy('id')
+    .select<CountedServer[]>('id', 'name', 'accounts_count', 'next_uid', { accounts: placed, last_uid: last });
+}
+
+/** Nobody is placed on the server until the transaction ends. */
+export async function lockServer({ db }: Ctx, id: number): Promise<void> {
+  const row = db('servers').where({ id });
+  await (isMysql(db) ? row.forUpdate() : row).first('id');
+}
+
+export async function saveServerCounts(
+  { db }: Ctx,
+  id: number,
+  change: Partial<Pick<CountedServer, 'accounts_count' | 'next_uid'>>,
+): Promise<void> {
+  await db('servers').where({ id }).update(change);
+}
