@@ -15,7 +15,7 @@ export interface CountedServer {
 export async function countedServers({ db }: On): Promise<CountedServer[]> {
   const placed = db('accounts')
     .whereRaw('accounts.server_id = servers.id')
-    .where({ 'accounts.level': 'user' })
+    .where('accounts.level', 'user')
     .whereNull('accounts.deleted_at')
     .count('*')
     .as('accounts');
