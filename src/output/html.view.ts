@@ -73,6 +73,8 @@ export interface FlashView {
   link: { href: string; label: string } | null;
   /** Failures by name, under the text. */
   items: string[];
+  /** Where a script asks again and again how it goes on. */
+  follow?: string;
 }
 
 export interface ButtonView {
@@ -99,12 +101,13 @@ export type CellView =
       href: string | null;
       chip: { text: string; tone: string; title: string } | null;
     }
-  | { as: 'number'; text: string }
+  | { as: 'number'; text: string; href?: string | null }
   /** tone: 'ok' | 'warn' | 'bad'; percent null: no limit. */
   | { as: 'usage'; used: string; max: string; percent: string | null; value: number; tone: string }
   /** Six marks, always, each with an icon by its name; label is the whole sentence for a screen reader. */
   | { as: 'properties'; label: string; marks: { name: string; on: boolean; title: string }[] }
-  | { as: 'choice'; text: string; tone: Tone }
+  /** `small` explains it, `title` in full. */
+  | { as: 'choice'; text: string; tone: Tone; small?: string; title?: string }
   | { as: 'flag'; on: boolean; label: string }
   | { as: 'time'; text: string; exact: string; iso: string };
 

@@ -31,7 +31,7 @@ export async function showPage(
   ctx: Ctx,
   registry: Registry,
   { params, ...wrong }: Shown,
-): Promise<Answer> {
+): Promise<Extract<Answer, { kind: 'page' }>> {
   const data = await page.load(ctx, params, registry);
   return { kind: 'page', module, func: name, view: page.view, data, ...wrong };
 }

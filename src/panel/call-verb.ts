@@ -31,16 +31,23 @@ export async function callVerb(func: VerbFunc, ctx: Ctx, call: Call, registry: R
   if (func.verb.page !== undefined && call.asks) return onItsPage(func, ctx, asked, registry);
   const question = call.asks ? await questionFor(func, ctx, call, asked) : null;
   if (question) return question;
-  return call.asks && call.sok ? askedAgain(func, ctx, call, asked) : runAsked(func, ctx, asked);
+  return call.asks && call.sok
+    ? askedAgain(func, ctx, { ...asked, all: call.all !== undefined }, registry)
+    : runAsked(func, ctx, asked, registry);
 }
 
 /** What only doing it has found wrong with a field is told beside it, with all that was filled in. */
-async function askedAgain(func: VerbFunc, ctx: Ctx, call: Call, asked: Asked): Promise<Answer> {
+async function askedAgain(
+  func: VerbFunc,
+  ctx: Ctx,
+  { all, ...asked }: Asked & { all: boolean },
+  registry: Registry,
+): Promise<Answer> {
   try {
-    return await runAsked(func, ctx, asked);
+    return await runAsked(func, ctx, asked, registry);
   } catch (error) {
     if (!(error instanceof PanelError) || !isOfFields(func, error)) throw error;
-    const how = { typed: false, every: call.all !== undefined };
+    const how = { typed: false, every: all };
     return confirmAnswer(func, ctx, { ...asked, problems: error.problems }, how);
   }
 }
@@ -51,7 +58,7 @@ const isOfFields = ({ verb }: VerbFunc, { problems }: PanelError): boolean =>
 /** A verb filled in on a page of its row: what is wrong is told there, with what was filled in. */
 async function onItsPage(func: VerbFunc, ctx: Ctx, asked: Asked, registry: Registry): Promise<Answer> {
   try {
-    return await runAsked(func, ctx, asked);
+    return await runAsked(func, ctx, asked, registry);
   } catch (error) {
     const page = findFunc(registry, `${func.module.name}.${func.verb.page ?? ''}`);
     if (!(error instanceof PanelError) || error.problems.length === 0 || page?.kind !== 'page') throw error;
@@ -139,12 +146,22 @@ async function confirmAnswer(
   };
 }
 
-async function runAsked(func: VerbFunc, ctx: Ctx, asked: Asked): Promise<Answer> {
+async function runAsked(func: VerbFunc, ctx: Ctx, asked: Asked, registry: Registry): Promise<Answer> {
   if (asked.problems.length > 0) throw new PanelError('invalid', 'error.invalid', {}, asked.problems);
-  return run(func, ctx, asked);
+  const { answer, shows } = await run(func, ctx, asked);
+  const page = findFunc(registry, `${func.module.name}.${shows?.page ?? ''}`);
+  if (shows === undefined || page?.kind !== 'page') return answer;
+  const params = new Map([['elid', asked.elids[0] ?? '']]);
+  const shown = await showPage(page, ctx, registry, { params, problems: [] });
+  return { ...shown, data: { ...shown.data, ...shows.told } };
 }
 
-async function run({ module, name, verb }: VerbFunc, ctx: Ctx, asked: Asked): Promise<Answer> {
+interface Ran {
+  readonly answer: Answer;
+  readonly shows: Outcome['shows'];
+}
+
+async function run({ module, name, verb }: VerbFunc, ctx: Ctx, asked: Asked): Promise<Ran> {
   const { elids, names, input } = asked;
   const nameOf = (elid: string): string => names.get(elid) ?? elid;
   const done: string[] = [];
@@ -163,7 +180,7 @@ async function run({ module, name, verb }: VerbFunc, ctx: Ctx, asked: Asked): Pr
       failed.push({ elid: nameOf(elid), error });
     }
   }
-  return {
+  const answer: Answer = {
     kind: 'done',
     module,
     func: name,
@@ -172,8 +189,10 @@ async function run({ module, name, verb }: VerbFunc, ctx: Ctx, asked: Asked): Pr
     id: null,
     goto: gotoOf(elids, outcome),
     undo: undoOf(module, verb, done),
+    follow: verb.follows === true ? done : [],
     offer: offerOf(module, verb, done, input),
   };
+  return { answer, shows: elids.length === 1 ? outcome?.shows : undefined };
 }
 
 /** From many rows one goes back to where they are listed. */

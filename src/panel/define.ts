@@ -11,9 +11,10 @@ type Keys<S extends Shape> = Extract<keyof z.infer<S>, string>;
 
 /** How a cell is shown. `usage` cells hold {used, max}; `properties` cells
  * {active, features}, `change` cells {before, after}, `duration` cells milliseconds; a `choice` is one of `tones`, in
- * the words of the caption COLUMN_VALUE; a `name` has a second line and a state beside it in its row. */
+ * the words of the caption COLUMN_VALUE; a `state` is a choice with what explains it, {word, text, at}; a `name` has a
+ * second line and a state beside it in its row. */
 export type CellKind =
-  'text' | 'name' | 'number' | 'usage' | 'properties' | 'flag' | 'time' | 'change' | 'choice' | 'duration';
+  'text' | 'name' | 'number' | 'usage' | 'properties' | 'flag' | 'time' | 'change' | 'choice' | 'state' | 'duration';
 /** Of a choice: what is plain has no colour, so that exceptions are seen. */
 export type Tone = 'plain' | 'new' | 'ok' | 'warn' | 'bad' | 'off';
 export type Unit = 'count' | 'disk' | 'traffic';
@@ -28,7 +29,7 @@ export interface Column {
   link?: string;
   /** The cell links to this list filtered by `WORD:value`, which its filter has to understand. */
   narrows?: string;
-  /** The cell links to the path, below the panel's root, that stands in this key of its row. */
+  /** The cell links to the path, below the panel's root, that stands in this key of its row; '' is nowhere. */
   leads?: string;
   /** Dropped first when the window is narrow. */
   minor?: boolean;
@@ -36,7 +37,7 @@ export interface Column {
   exact?: boolean;
   /** Shown to these levels only. */
   levels?: readonly Level[];
-  /** Every value of a choice. */
+  /** Every value of a choice, and every word of a state. */
   tones?: Readonly<Record<string, Tone>>;
 }
 
@@ -79,8 +80,10 @@ export interface Field {
   group?: string;
   /** Shown inside the field at its end; a message `unit.*`. Amounts are kept in bytes, times in minutes. */
   unit?: 'GiB' | 'MiB' | 'GB' | 'hours';
+  /** Never comes back in a page or an answer, as passwords never do. */
+  secret?: boolean;
   required?: boolean;
-  /** What it may hold, for `select`; for `files` one: the endings offered, and what may be sent in words. */
+  /** What it may hold, for `select`, which is left out of the page when that is nothing; for `files` one: the endings offered, and what may be sent in words. */
   options?(ctx: Ctx, elid: string | null): Promise<Option[]> | Option[];
   /** Whether this viewer has the field at all, when making (`null`) or changing a row. A field it has not is never read from the request. */
   shown?(ctx: Ctx, elid: string | null): boolean;
@@ -111,7 +114,20 @@ export interface FormDef<F extends Shape> {
   create?(ctx: Ctx, input: z.infer<F>): Promise<string>;
   update?(ctx: Ctx, elid: string, input: z.infer<F>): Promise<void>;
   notice?(ctx: Ctx, elid: string): Promise<Notice | null>;
+  /** What is saved takes effect elsewhere: whoever saved it is told how that goes. */
+  follows?: boolean;
   whileActing?: false;
+}
+
+/** How far what was done to some rows has come where it takes effect. */
+export interface Progress {
+  /** Nothing more is to come. */
+  done: boolean;
+  tone: Tone;
+  /** In the language of whoever asks; '' when there is nothing to say. */
+  text: string;
+  /** Stands behind the text as "5 min. ago". */
+  at: number | null;
 }
 
 /** What a verb did to one row, when it is more than "done". */
@@ -120,6 +136,8 @@ export interface Outcome {
   goto?: string;
   /** Of a page: what it was done to, by name. */
   names?: readonly string[];
+  /** Answered at once on this page of the one row, beside what it loads, and kept nowhere: a secret that is shown once. */
+  shows?: { page: string; told: Readonly<Record<string, unknown>> };
 }
 
 /** What a confirmation page says of the rows about to be changed. */
@@ -138,6 +156,8 @@ export interface Verb<I extends Shape = Shape> {
   consequences?(ctx: Ctx, elids: readonly string[], input: Readonly<Record<string, unknown>>): Promise<Consequence[]>;
   input?: { schema: I; fields: Record<Keys<I>, Field> };
   run(ctx: Ctx, elid: string, input: z.infer<I>): Promise<Outcome> | Promise<void>;
+  /** What it does takes effect elsewhere: whoever did it is told how that goes. */
+  follows?: boolean;
   /** The verb that takes it back, offered as Undo. */
   undo?: string;
   /** What can be done next to the one row it was done to: a func of the module; its words are the caption `offer_VERB`. */
@@ -157,7 +177,7 @@ export interface Verb<I extends Shape = Shape> {
 
 /** A page of a module's own, where list and form cannot serve. */
 export interface PageDef {
-  /** The template: a full path, but for our own `overview`, `access`, `search` and `thread`. */
+  /** The template: a full path, but for our own `overview`, `access`, `search`, `server` and `thread`. */
   view: string;
   load(ctx: Ctx, params: ReadonlyMap<string, string>, registry: Registry): Promise<Record<string, unknown>>;
   /** Takes the page's own form. */
@@ -191,6 +211,8 @@ export interface ModuleDef<R extends Shape, F extends Shape> {
   pages?: Record<string, PageDef & { on?: 'one'; levels?: readonly Level[]; icon?: string }>;
   /** What can be fetched, each a func: `ticket.file`. */
   files?: Record<string, FileDef>;
+  /** Tells of rows, by their elids, how far a change has come; asked about once a second, as `NAME.progress`. */
+  progress?(ctx: Ctx, elids: readonly string[]): Promise<Progress>;
 }
 
 // Method bivariance lets modules of different shapes live in one registry.

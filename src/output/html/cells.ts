@@ -32,9 +32,10 @@ const name: CellOf = (write, { module, row, value, href }) => ({
   chip: chip(write, module, row['state']),
 });
 
-const number: CellOf = ({ format }, { value }) => ({
+const number: CellOf = ({ format }, { value, column, href }) => ({
   as: 'number',
-  text: typeof value === 'number' ? format.number(value) : '',
+  text: typeof value === 'number' ? format.amount(value, column.unit ?? 'count') : '',
+  href,
 });
 
 const usage: CellOf = ({ format }, { value, column }) => {
@@ -114,6 +115,16 @@ const choice: CellOf = ({ caption }, { module, column, value, name: named }) => 
   return { as: 'choice', text: caption(module, `${named}_${word}`), tone: column.tones?.[word] ?? 'plain' };
 };
 
+/** The same with what explains it: a text and a time, either of which may be missing. */
+const state: CellOf = (write, given) => {
+  const { word, text: said, at } = given.value as { word: string; text: string; at: number | null };
+  const shown = choice(write, { ...given, value: word });
+  const when = at === null ? '' : write.format.relative(at, write.ctx.now);
+  const small = [said, when].filter((part) => part !== '').join(' · ');
+  if (shown.as !== 'choice' || small === '') return shown;
+  return { ...shown, small, title: [said, at === null ? '' : write.format.exact(at)].filter(Boolean).join('\n') };
+};
+
 const duration: CellOf = ({ format }, { value }) => ({
   as: 'number',
   text: typeof value === 'number' ? format.duration(value) : '',
@@ -165,6 +176,7 @@ const kinds: Readonly<Record<NonNullable<Column['as']>, CellOf>> = {
   time,
   change,
   choice,
+  state,
   duration,
 };
 

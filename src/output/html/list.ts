@@ -131,7 +131,7 @@ type Link = (row: Row, value: unknown) => string | null;
 /** Where the cells of a column lead: to the same list with fewer rows, to a func of the row, or nowhere. */
 function linkOf(write: Writer, module: string, { narrows, link, leads }: Column, href: Href): Link {
   if (narrows !== undefined) return (_row, value) => narrowed(narrows, value, href);
-  if (leads !== undefined) return (row) => write.base + String(row[leads]);
+  if (leads !== undefined) return (row) => (row[leads] === '' ? null : write.base + String(row[leads]));
   if (link === undefined || !write.may(`${module}.${link}`)) return () => null;
   const begin = `${write.base}/${module}.${link}?elid=`;
   return (row) => (isDeleted(row) ? null : begin + encodeURIComponent(String(row['id'])));

@@ -43,6 +43,7 @@ const classes: Readonly<Record<CellKind, string>> = {
   time: 'w',
   flag: 'f',
   choice: 's',
+  state: 's',
   text: 'x',
   change: 'x',
   duration: 'r',
@@ -83,7 +84,7 @@ function cellHtml(cell: CellView, begin: Markup, shared: Shared): Markup {
     case 'properties':
       return markup`${begin}${propertiesHtml(cell, shared)}</td>`;
     case 'number':
-      return markup`${begin}${cell.text}</td>`;
+      return numberHtml(cell, begin);
     case 'time':
       return markup`${begin}<time datetime="${cell.iso}" title="${cell.exact}">${cell.text}</time></td>`;
     case 'choice':
@@ -121,8 +122,14 @@ function propertiesHtml(cell: Kind<'properties'>, { properties }: Shared): Marku
   return written;
 }
 
-const choiceHtml = ({ text, tone }: Kind<'choice'>): Markup =>
-  tone === 'plain' ? markup`${text}` : markup`<span class="chip ${tone}">${text}</span>`;
+const numberHtml = ({ text, href = null }: Kind<'number'>, begin: Markup): Markup =>
+  href === null ? markup`${begin}${text}</td>` : markup`${begin}<a href="${href}">${text}</a></td>`;
+
+function choiceHtml({ text, tone, small, title }: Kind<'choice'>): Markup {
+  const word = tone === 'plain' ? markup`<span>${text}</span>` : markup`<span class="chip ${tone}">${text}</span>`;
+  if (small === undefined) return tone === 'plain' ? markup`${text}` : word;
+  return markup`${word}<small title="${title ?? small}">${small}</small>`;
+}
 
 function flagHtml({ on, label }: Kind<'flag'>, { sprite }: Shared): Markup {
   return on
