@@ -1,0 +1,88 @@
+import type { Applied, Work } from '../../src/agent/loop.types.ts';
+import type { Desired, HostDrift, HostFacts, HostFailure, HostUsage } from '../../src/kernel/host.ts';
+import { facts } from './samples.ts';
+
+/** What the loop drives, with nothing but a list of names for a machine. */
+export class TestMachine implements Work {
+  #names = new Set<string>();
+  /** Revisions in the order they were brought about. */
+  readonly applied: number[] = [];
+  readonly said: string[] = [];
+  readonly acknowledged: string[] = [];
+  taken = 0;
+  busy = false;
+  /** Milliseconds that an apply takes. */
+  slow = 0;
+  breaks = false;
+  failures: readonly HostFailure[] = [];
+  problem: string | null = null;
+  /** Name of an account that is left out as invalid. */
+  unreadable: string | null = null;
+
+  readonly log = {
+    info: (): void => undefined,
+    warn: (...said: unknown[]): void => void this.said.push(said.map(String).join(' ')),
+    error: (...said: unknown[]): void => void this.said.push(said.map(String).join(' ')),
+  };
+
+  names(): string[] {
+    return [...this.#names].sort();
+  }
+  remove(name: string): void {
+    this.#names.delete(name);
+  }
+  reset(): void {
+    this.#names.clear();
+  }
+
+  read(body: unknown): { desired: Desired; failures: readonly HostFailure[] } {
+    const desired = body as Desired;
+    if (!('accounts' in desired)) throw new Error('no accounts');
+    const bad = desired.accounts.filter(({ name }) => name === this.unreadable);
+    const accounts = desired.accounts.filter((one) => !bad.includes(one));
+    const failures = bad.map(({ id }): HostFailure => ({ kind: 'account', id, fault: 'invalid', detail: '' }));
+    return { desired: { ...desired, accounts }, failures };
+  }
+
+  async apply(desired: Desired, { spare }: { spare: boolean }, signal: AbortSignal): Promise<Applied> {
+    this.busy = true;
+    try {
+      await new Promise<void>((go) => {
+        setTimeout(go, this.slow).unref();
+        signal.addEventListener('abort', () => {
+          go();
+        });
+      });
+      if (signal.aborted) return { failures: [], problem: null };
+      if (this.breaks) throw new Error('it fell over');
+      if (this.problem === null)
+        this.#names = new Set([...(spare ? this.#names : []), ...desired.accounts.map(({ name }) => name)]);
+      this.applied.push(desired.revision);
+      return { failures: this.failures, problem: this.problem };
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  drift({ accounts }: Desired): Promise<HostDrift[]> {
+    const missing = accounts.filter(({ name }) => !this.#names.has(name));
+    return Promise.resolve(
+      missing.map(({ name }) => ({ what: `user ${name}`, found: 'nothing', at: 1, repaired: false })),
+    );
+  }
+  accounts(): Promise<string[]> {
+    return Promise.resolve(this.names());
+  }
+  facts(): Promise<HostFacts> {
+    return Promise.resolve(facts);
+  }
+
+  readonly usage = {
+    take: (): Promise<HostUsage> =>
+      Promise.resolve({ id: `usage-${String(++this.taken)}`, at: 1, accounts: [], sites: [] }),
+    acknowledge: (id: string): Promise<void> => {
+      this.acknowledged.push(id);
+      return Promise.resolve();
+    },
+  };
+}

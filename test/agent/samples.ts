@@ -1,0 +1,66 @@
+import type { Desired, HostAccount, HostFacts, HostReport, HostSite } from '../../src/kernel/host.ts';
+
+const provider = {
+  id: 1,
+  name: 'North',
+  contact: '',
+  lang: 'en',
+  suspendedTitle: 'Suspended',
+  suspendedText: 'Ask us.',
+};
+
+export const accountWith = (id: number, name: string): HostAccount => ({
+  id,
+  name,
+  uid: 20_000 + id,
+  suspended: false,
+  shell: false,
+  passwordHash: null,
+  diskKiB: null,
+  providerId: 1,
+});
+
+export const siteOf = ({ id, name }: HostAccount): HostSite => ({
+  id: 1000 + id,
+  accountId: id,
+  domain: `${name}.example.com`,
+  features: [],
+  certificate: null,
+});
+
+/** Accounts with one site each; ids are the place in the alphabet of all names ever used here. */
+export function desiredWith(revision: number, names: readonly string[]): Desired {
+  const accounts = names.map((name) => accountWith(idOf(name), name));
+  const welcome = { lang: 'en', title: 'Here', text: 'A new site.' };
+  return { revision, providers: [provider], accounts, sites: accounts.map(siteOf), welcome };
+}
+
+const known: string[] = [];
+export function idOf(name: string): number {
+  if (!known.includes(name)) known.push(name);
+  return known.indexOf(name) + 1;
+}
+
+/** `u1` to `u20`, say. */
+export const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `u${String(index + 1)}`);
+
+export const facts: HostFacts = {
+  hostname: 'web1',
+  system: 'Debian GNU/Linux 12 (bookworm)',
+  kernel: '6.1',
+  cpus: 2,
+  memoryBytes: 1,
+  disk: { totalBytes: 1, freeBytes: 1 },
+  programs: { nginx: '1.22.1', php: '8.2.0', fcgiwrap: null },
+  quota: 'none',
+};
+
+export const reportOf = (applied: number | null): HostReport => ({
+  applied,
+  version: '0.1.0',
+  facts,
+  failures: [],
+  problem: null,
+  drift: [],
+  usage: null,
+});
