@@ -4,6 +4,7 @@ import './panel/confirm.ts';
 import './panel/draft.ts';
 import './panel/filter.ts';
 import './panel/flash.ts';
+import './panel/follow.ts';
 import './panel/form.ts';
 import './panel/keys.ts';
 import './panel/menu.ts';

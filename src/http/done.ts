@@ -3,7 +3,7 @@ import type { PanelError } from '../kernel/errors.ts';
 import { translator } from '../lang/translate.ts';
 import type { FlashView } from '../output/html.view.ts';
 import { mayCall } from '../panel/access.ts';
-import type { Answer } from '../panel/answer.ts';
+import { mostFollowed, type Answer } from '../panel/answer.ts';
 import { findFunc } from '../panel/registry.ts';
 import { captions } from '../panel/captions.ts';
 import type { Deps } from './deps.ts';
@@ -43,6 +43,7 @@ export function keepDone(deps: Deps, asked: PanelRequest, req: Request, answer: 
           : null,
       link: offered(deps, asked, answer),
       items: [],
+      ...followed(deps, asked, answer),
     });
   if (failed.length > 0)
     flash.push({
@@ -65,6 +66,15 @@ function offered({ manifest, registry }: Deps, { ctx, base }: PanelRequest, answ
   if (!offer || !func || !mayCall(ctx.viewer, func)) return null;
   const label = captions(manifest, ctx.lang)(module.name, `offer_${done.slice(module.name.length + 1)}`);
   return { href: `${base}/${offer.func}?elid=${encodeURIComponent(offer.elid)}`, label };
+}
+
+/** Where is told how it goes on, when it does and is not about too many rows for an address. */
+function followed({ registry }: Deps, { ctx, base }: PanelRequest, { module, follow = [] }: Done): { follow?: string } {
+  const func = findFunc(registry, `${module.name}.progress`);
+  if (func?.kind !== 'progress' || !mayCall(ctx.viewer, func)) return {};
+  if (follow.length === 0 || follow.length > mostFollowed) return {};
+  const elids = new URLSearchParams(follow.map((elid): [string, string] => ['elid', elid]));
+  return { follow: `${base}/${func.name}?${elids.toString()}` };
 }
 
 /** What a refusal says on the page it was asked from. */

@@ -2,6 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { PanelError, statusOf } from '../kernel/errors.ts';
 import { translator } from '../lang/translate.ts';
 import { leavePanel } from '../modules/acting/index.ts';
+import { progressView } from '../output/html/progress.ts';
 import { render } from '../output/html/render.ts';
 import { callable } from '../panel/access.ts';
 import type { Answer, Call } from '../panel/answer.ts';
@@ -68,6 +69,7 @@ const show: Handler = async (visit) => {
   const answer = await dispatch(deps.registry, asked.ctx, readOnly(deps, call));
   if (answer.kind === 'file') await sendFile(res, answer.file);
   else if (isFormat(out)) await sendData(res, answer, { lang: asked.ctx.lang, level: asked.ctx.viewer.level }, out);
+  else if (answer.kind === 'progress') res.json(progressView(asked.ctx, answer.progress));
   else if (answer.kind !== 'done') send(visit, answer);
 };
 
@@ -155,6 +157,10 @@ async function answerCall(visit: Visit, call: Call): Promise<void> {
     await sendFile(res, answer.file);
     return;
   }
+  if (answer.kind === 'progress') {
+    res.json(progressView(asked.ctx, answer.progress));
+    return;
+  }
   if (answer.kind !== 'done') {
     send(visit, answer);
     return;
@@ -177,7 +183,7 @@ function after({ base, back }: PanelRequest, req: Request, answer: Extract<Answe
 
 const refused = 422;
 
-function send({ deps, asked, req, res }: Visit, answer: Exclude<Answer, { kind: 'done' | 'file' }>): void {
+function send({ deps, asked, req, res }: Visit, answer: Exclude<Answer, { kind: 'done' | 'file' | 'progress' }>): void {
   const wrong =
     'problems' in answer && (answer.problems.length > 0 || (answer.kind === 'form' && answer.error !== null));
   const body = render(answer, surroundings(deps, asked, req), asked.back ?? `${asked.base}/${answer.module.name}`);

@@ -29,10 +29,11 @@ export interface Told {
   readonly values: (cell: unknown) => readonly string[];
 }
 
-/** In a table a usage cell is two values, everything else one; `properties` keeps its words together. */
+/** In a table a usage cell is two values, a state three, everything else one; `properties` keeps its words together. */
 export function told(name: string, column: Column): Told {
   if (column.as === 'usage') return { names: [`${name}_used`, `${name}_max`], values: usageValues };
   if (column.as === 'properties') return { names: [name], values: propertyWords };
+  if (column.as === 'state') return { names: [name, `${name}_text`, `${name}_at`], values: stateValues };
   return { names: [name], values: (cell) => [plainValue(column, cell)] };
 }
 
@@ -55,6 +56,13 @@ function usageValues(cell: unknown): string[] {
 
 /** No limit is an empty value. */
 const amountOf = (value: unknown): string => (typeof value === 'number' ? String(value) : '');
+
+function stateValues(cell: unknown): string[] {
+  const { word, text, at } = objectOf(cell);
+  return [textOf(word), textOf(text), typeof at === 'number' ? iso(at) : ''];
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function propertyWords(cell: unknown): string[] {
   const { active, features: on } = propertiesIn(cell);

@@ -3,7 +3,10 @@ import { PanelError, type ErrorCode } from '../kernel/errors.ts';
 import type { Lang } from '../lang/languages.ts';
 import { translator } from '../lang/translate.ts';
 import type { Answer, Row } from '../panel/answer.ts';
-import { columnsFor, rowChunks, toldToScripts, type Cell, type ListAnswer, type Told } from './cells.ts';
+import type { Progress } from '../panel/define.ts';
+import { isSecret } from '../panel/form.ts';
+import { columnsFor, flag, rowChunks, toldToScripts, type Cell, type ListAnswer, type Told } from './cells.ts';
+import { iso } from './format.ts';
 import { branchOf, type Branch } from './tree.ts';
 
 /** For whom an answer is written. */
@@ -47,10 +50,19 @@ export function docOf(answer: Answer | PanelError, reader: Reader): Doc {
       return { kind: 'fields', func: answer.func, fields: branchOf(answer.data) };
     case 'file':
       return { kind: 'fields', func: answer.func, fields: { name: answer.file.name, type: answer.file.type } };
+    case 'progress':
+      return { kind: 'fields', func: answer.func, fields: progressFields(answer.progress) };
     case 'done':
       return doneDoc(answer, reader.lang);
   }
 }
+
+const progressFields = ({ done, tone, text, at }: Progress): Branch => ({
+  done: flag(done),
+  tone,
+  text,
+  at: at === null ? '' : iso(at),
+});
 
 /** The key comes first even where it is no column: without it a script could not name the row. Empty cells are left out. */
 async function* cellChunks(answer: ListAnswer, level: Level): AsyncGenerator<Cell[][]> {
@@ -80,9 +92,7 @@ function formDoc(answer: Extract<Answer, { kind: 'form' }>, lang: Lang): Doc {
     answer.error ??
     (answer.problems.length > 0 ? new PanelError('invalid', 'error.invalid', {}, answer.problems) : null);
   if (refusal) return errorDoc(refusal, lang);
-  const fields = Object.entries(answer.module.form?.fields ?? {}).filter(
-    ([, { as }]) => as !== 'password' && as !== 'newPassword',
-  );
+  const fields = Object.entries(answer.module.form?.fields ?? {}).filter(([, field]) => !isSecret(field));
   const values = branchOf(Object.fromEntries(fields.map(([name]) => [name, answer.values[name]])));
   return { kind: 'fields', func: answer.func, fields: { ...values, elid: answer.elid ?? '' } };
 }

@@ -1,6 +1,6 @@
 import type { PanelError, Problem } from '../kernel/errors.ts';
 import type { Upload } from '../kernel/upload.ts';
-import type { AnyModule, Consequence, Notice, Option, SentFile, Verb } from './define.ts';
+import type { AnyModule, Consequence, Notice, Option, Progress, SentFile, Verb } from './define.ts';
 import type { Counts, ListQuery, Matching, Page } from './list.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -24,6 +24,9 @@ export interface Call {
   /** Whoever asks for a page of rows is not told how many there are. */
   readonly uncounted?: boolean;
 }
+
+/** An address takes no more of them. */
+export const mostFollowed = 200;
 
 export interface Failure {
   readonly elid: string;
@@ -81,6 +84,7 @@ export type Answer =
       values?: Row;
     }
   | { kind: 'file'; module: AnyModule; func: string; file: SentFile }
+  | { kind: 'progress'; module: AnyModule; func: string; progress: Progress }
   | {
       kind: 'done';
       module: AnyModule;
@@ -92,6 +96,8 @@ export type Answer =
       id: string | null;
       goto: string | null;
       undo: { func: string; elids: readonly string[] } | null;
+      /** The rows of which `MODULE.progress` tells how it goes on. */
+      follow?: readonly string[];
       /** What may be done next to the one row it was done to. */
       offer?: { func: string; elid: string } | null;
     };

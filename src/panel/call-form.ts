@@ -42,10 +42,15 @@ async function save(func: FormFunc, ctx: Ctx, elid: string | null, input: Row): 
   const parsed = form.schema.safeParse(input);
   if (!parsed.success) throw new PanelError('invalid', 'error.invalid', {}, problemsOf(parsed.error));
   if (elid !== null) await form.update?.(ctx, elid, parsed.data);
-  const id = elid === null ? ((await form.create?.(ctx, parsed.data)) ?? null) : null;
-  const done = await nameOf(module, ctx, elid ?? id ?? '');
-  return { kind: 'done', module, func: func.name, done: [done], failed: [], id, goto: null, undo: null };
+  const id = elid === null ? await made(func, ctx, parsed.data) : null;
+  const saved = elid ?? id ?? '';
+  const done = await nameOf(module, ctx, saved);
+  const follow = form.follows === true ? [saved] : [];
+  return { kind: 'done', module, func: func.name, done: [done], failed: [], id, goto: null, undo: null, follow };
 }
+
+const made = async ({ form }: FormFunc, ctx: Ctx, input: Row): Promise<string | null> =>
+  (await form.create?.(ctx, input)) ?? null;
 
 const nameOf = async (module: AnyModule, ctx: Ctx, elid: string): Promise<string> =>
   (await module.list?.names(ctx, [elid]))?.get(elid) ?? '';

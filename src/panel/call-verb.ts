@@ -148,7 +148,8 @@ async function confirmAnswer(
 
 async function runAsked(func: VerbFunc, ctx: Ctx, asked: Asked, registry: Registry): Promise<Answer> {
   if (asked.problems.length > 0) throw new PanelError('invalid', 'error.invalid', {}, asked.problems);
-  const { answer, shows } = await run(func, ctx, asked);
+  const { answer, outcome } = await run(func, ctx, asked);
+  const shows = asked.elids.length === 1 ? outcome?.shows : undefined;
   const page = findFunc(registry, `${func.module.name}.${shows?.page ?? ''}`);
   if (shows === undefined || page?.kind !== 'page') return answer;
   const params = new Map([['elid', asked.elids[0] ?? '']]);
@@ -158,7 +159,8 @@ async function runAsked(func: VerbFunc, ctx: Ctx, asked: Asked, registry: Regist
 
 interface Ran {
   readonly answer: Answer;
-  readonly shows: Outcome['shows'];
+  /** Of the last row. */
+  readonly outcome: Outcome | undefined;
 }
 
 async function run({ module, name, verb }: VerbFunc, ctx: Ctx, asked: Asked): Promise<Ran> {
@@ -192,7 +194,7 @@ async function run({ module, name, verb }: VerbFunc, ctx: Ctx, asked: Asked): Pr
     follow: verb.follows === true ? done : [],
     offer: offerOf(module, verb, done, input),
   };
-  return { answer, shows: elids.length === 1 ? outcome?.shows : undefined };
+  return { answer, outcome };
 }
 
 /** From many rows one goes back to where they are listed. */

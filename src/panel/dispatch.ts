@@ -1,7 +1,7 @@
 import type { Ctx } from '../kernel/ctx.ts';
 import { forbidden, PanelError } from '../kernel/errors.ts';
 import { mayCall } from './access.ts';
-import type { Answer, Call, Row } from './answer.ts';
+import { mostFollowed, type Answer, type Call, type Row } from './answer.ts';
 import type { AnyModule } from './define.ts';
 import { callForm } from './call-form.ts';
 import { callFile, callPage } from './call-page.ts';
@@ -28,6 +28,8 @@ export async function dispatch(registry: Registry, ctx: Ctx, call: Call): Promis
       return callPage(func, ctx, call, registry);
     case 'file':
       return callFile(func, ctx, call);
+    case 'progress':
+      return callProgress(func, ctx, call);
   }
 }
 
@@ -47,8 +49,22 @@ function whileActing(func: Func): false | undefined {
     case 'page':
       return func.page.whileActing;
     case 'file':
+    case 'progress':
       return undefined;
   }
+}
+
+async function callProgress(
+  { module, name }: Extract<Func, { kind: 'progress' }>,
+  ctx: Ctx,
+  call: Call,
+): Promise<Answer> {
+  const elids = [...new Set(call.elids.filter((elid) => elid !== ''))];
+  if (elids.length === 0) throw new PanelError('invalid', 'error.select_some');
+  if (elids.length > mostFollowed) throw new PanelError('invalid', 'error.select_fewer', { max: mostFollowed });
+  const progress = await module.progress?.(ctx, elids);
+  if (!progress) throw new PanelError('not_found', 'error.func_missing', { func: name });
+  return { kind: 'progress', module, func: name, progress };
 }
 
 async function callList({ module, list }: Extract<Func, { kind: 'list' }>, ctx: Ctx, call: Call): Promise<Answer> {

@@ -62,6 +62,10 @@ export const startOf = ({ shape }: z.ZodObject): Record<string, unknown> =>
     }),
   );
 
+/** What nobody is shown again. */
+export const isSecret = ({ as, secret }: Field): boolean =>
+  secret === true || as === 'password' || as === 'newPassword';
+
 /** The value as the field shows it. */
 export function showField(field: Field, value: unknown): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';

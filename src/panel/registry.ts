@@ -10,6 +10,7 @@ export type Func = { readonly name: string; readonly module: AnyModule; readonly
   | { readonly kind: 'verb'; readonly verbName: string; readonly verb: Verb }
   | { readonly kind: 'page'; readonly page: PageDef }
   | { readonly kind: 'file'; readonly file: FileDef }
+  | { readonly kind: 'progress' }
 );
 
 /** Fails when the program starts, not at the first request, when a definition is wrong. */
@@ -53,6 +54,7 @@ function listFuncs(module: AnyModule): Func[] {
     })),
     ...Object.entries(pages).map(([part, one]): Func => ({ ...below(part, one.levels), kind: 'page', page: one })),
     ...Object.entries(files).map(([part, file]): Func => ({ ...below(part), kind: 'file', file })),
+    ...(module.progress ? [{ ...below('progress'), kind: 'progress' as const }] : []),
   ];
 }
 

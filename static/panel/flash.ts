@@ -4,10 +4,13 @@ const shownFor = 10_000;
 const fadesIn = 400;
 const timed = new WeakSet<HTMLElement>();
 
-/** Good news goes by itself, but not while somebody is at it; bad news waits to be dismissed. */
+/** While somebody is at it, or it says how something goes on that has not ended well. */
+const staying = ':hover, :focus-within, :has([data-follow], [data-tone=warn], [data-tone=bad])';
+
+/** Good news goes by itself; bad news waits to be dismissed. */
 function leaveLater(flash: HTMLElement): void {
   setTimeout(() => {
-    if (flash.matches(':hover, :focus-within')) {
+    if (flash.matches(staying)) {
       leaveLater(flash);
       return;
     }

@@ -144,7 +144,7 @@ describe('the example plugin', function () {
     const page = async (lang: 'en' | 'ru', func: string, given: Given): Promise<string> => {
       const ctx = { ...tree.ctxOf('root'), lang };
       const answer = await ask(ctx, func, { asks: true, ...given });
-      assert.ok(answer.kind !== 'done' && answer.kind !== 'file');
+      assert.ok(answer.kind !== 'done' && answer.kind !== 'file' && answer.kind !== 'progress');
       const around = { csrf: '', theme: null, asset: () => '/x', flash: [], shortcuts: true, stopped: false, host: '' };
       return render(answer, { ...panel, ctx, base: '', ...around }, '/notice');
     };

@@ -68,10 +68,12 @@ async function target(ctx: Ctx, level: Level, params: Params): Promise<AccountRe
   return findAccount(ctx, level, elid);
 }
 
-/** Every module that the level has, its bare func first. */
+/** Every module that the level has, its bare func first. How a change goes on is told to whoever may make it. */
 function modulesFor(registry: Registry, level: Level): [Func, ...Func[]][] {
   return [...registry.values()].flatMap((module): [Func, ...Func[]][] => {
-    const [main, ...verbs] = funcsOf(module).filter((func) => func.levels.includes(level));
+    const [main, ...verbs] = funcsOf(module).filter(
+      ({ levels, kind }) => levels.includes(level) && kind !== 'progress',
+    );
     return main ? [[main, ...verbs]] : [];
   });
 }

@@ -1,7 +1,7 @@
 import type { Answer } from '../../panel/answer.ts';
 import type { ConfirmView } from '../html.view.ts';
 import { shownFields } from '../../panel/form.ts';
-import { fieldView } from './form.ts';
+import { fieldView, offeredFields } from './form.ts';
 import { frame, optional, type Writer } from './frame.ts';
 
 type ConfirmAnswer = Extract<Answer, { kind: 'confirm' }>;
@@ -16,7 +16,7 @@ export function confirmView(write: Writer, answer: ConfirmAnswer, back: string):
   const verbName = func.slice(name.length + 1);
   const label = write.caption(name, `verb_${verbName}`);
   const more = write.format.number(names.length - namesShown);
-  const fields = verb.input ? shownFields(write.ctx, verb.input.fields, null) : [];
+  const fields = offeredFields(verb.input ? shownFields(write.ctx, verb.input.fields, null) : [], answer.options);
   return {
     ...frame(write, name),
     view: 'confirm',

@@ -1,6 +1,6 @@
 import type { Answer, Row } from '../../panel/answer.ts';
 import type { AnyModule, Field, Notice, Option } from '../../panel/define.ts';
-import { showField, shownFields } from '../../panel/form.ts';
+import { isSecret, showField, shownFields } from '../../panel/form.ts';
 import type { Problem } from '../../kernel/errors.ts';
 import type { FieldView, FormView } from '../html.view.ts';
 import { featureIcons } from './cells.ts';
@@ -13,7 +13,7 @@ export function formView(write: Writer, answer: FormAnswer): FormView {
   const { module, func, elid, problems } = answer;
   const { name, form } = module;
   if (!form) throw new Error(`${name} has no form`);
-  const shown = shownFields(write.ctx, form.fields, elid);
+  const shown = offeredFields(shownFields(write.ctx, form.fields, elid), answer.options);
   const fields = shown.map(
     ([key, field]) =>
       [field.group ?? 'account', fieldView(write, { ...answer, module: name, name: key, field })] as const,
@@ -49,6 +49,10 @@ export function formView(write: Writer, answer: FormAnswer): FormView {
     aside: help(write, name),
   };
 }
+
+/** Where there is nothing to choose from, nobody is asked to choose. */
+export const offeredFields = (shown: [string, Field][], options: FieldIn['options']): [string, Field][] =>
+  shown.filter(([name, { as }]) => as !== 'select' || options.get(name)?.length !== 0);
 
 function formTitle({ caption }: Writer, { module, elid, values }: FormAnswer): string {
   if (!module.list) return caption(module.name, 'title');
@@ -141,7 +145,5 @@ function problemOf(write: Writer, { field, name, values, problems }: FieldIn): s
 
 const checkHref = ({ base }: Writer, module: string, field: string): string =>
   `${base}/check?${new URLSearchParams({ func: `${module}.edit`, field }).toString()}`;
-
-const isSecret = ({ as }: Field): boolean => as === 'password' || as === 'newPassword';
 
 const unitOf = ({ t }: Writer, { unit }: Field): string | null => (unit === undefined ? null : t(`unit.${unit}`));

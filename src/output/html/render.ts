@@ -10,7 +10,7 @@ import { searchView } from './search.ts';
 import { ownTemplate, template } from './template.ts';
 import { threadView } from './thread.ts';
 
-type Shown = Exclude<Answer, { kind: 'done' | 'file' }>;
+type Shown = Exclude<Answer, { kind: 'done' | 'file' | 'progress' }>;
 
 /** An answer as a page. `back` is where Cancel leads. */
 export function render(answer: Shown, from: Surroundings, back: string): string {
