@@ -1,0 +1,80 @@
+import type { Desired } from '../kernel/host.ts';
+import { findCulprits } from './apply.bisect.ts';
+import type { Run } from './apply.run.ts';
+import { Refused } from './op.ts';
+import { isInUse } from './plan.ts';
+import type { Rendered } from './plan.types.ts';
+import { phpView, viewOf, webView } from './plan.view.ts';
+
+type What = 'web' | 'php';
+
+/** Brings a configuration into use. When it is refused, those because of whom it is are left out. */
+export async function useTree(run: Run, what: What, planned: Rendered | null): Promise<void> {
+  // While nothing has failed, what was planned is what would be rendered now.
+  const asPlanned = run.out.accounts.size + run.out.sites.size + run.failures.size + run.bad[what].size === 0;
+  const reason = await use(run, what, asPlanned ? planned : rendered(run, what));
+  if (reason === null) return;
+  const culprits = await culpritsOf(run, what);
+  if (typeof culprits === 'string' || culprits.length === 0) {
+    run.problems.set(what, sentence(what, typeof culprits === 'string' ? culprits : reason));
+    return;
+  }
+  for (const { item, reason: detail } of culprits) {
+    run.bad[what].add(item);
+    run.fail({ kind: what === 'web' ? 'site' : 'account', id: item, fault: what, detail });
+  }
+  const again = await use(run, what, rendered(run, what));
+  if (again !== null) run.problems.set(what, sentence(what, again));
+}
+
+const sentence = (what: What, reason: string): string =>
+  `${what === 'web' ? 'The web server' : 'PHP'} does not take its configuration: ${reason}`;
+
+/** Answers why it was refused; null: it is in use. */
+async function use({ driver, signal, trees }: Run, what: What, tree: Rendered | null): Promise<string | null> {
+  if (tree === null) {
+    if (trees[what].running) await driver.run({ op: 'php.stop', because: 'nobody uses it' }, signal);
+    trees[what] = { id: null, running: false };
+    return null;
+  }
+  if (isInUse(tree, trees[what])) return null;
+  const reason = await reasonOf(driver.run({ op: `${what}.apply`, ...tree }, signal));
+  if (reason === null) trees[what] = { id: tree.id, running: true };
+  return reason;
+}
+
+async function reasonOf(taking: Promise<unknown>): Promise<string | null> {
+  try {
+    await taking;
+    return null;
+  } catch (error) {
+    if (error instanceof Refused) return error.message;
+    throw error;
+  }
+}
+
+function rendered({ deps, desired, there, bad }: Run, what: What): Rendered | null {
+  const view = viewOf(desired, there);
+  return what === 'web'
+    ? deps.renderWeb(webView(view, bad), deps.paths)
+    : deps.renderPhp(phpView(view, bad), deps.paths);
+}
+
+/** Sites, or accounts that use PHP; a reason when not even a configuration of nobody is taken. */
+async function culpritsOf(run: Run, what: What): Promise<readonly { item: number; reason: string }[] | string> {
+  const { deps, driver, signal, bad } = run;
+  const view = viewOf(run.desired, run.there);
+  const idOf = (site: Desired['sites'][number]): number => (what === 'web' ? site.id : site.accountId);
+  const involved = view.sites.filter(({ features }) => what === 'web' || features.includes('php')).map(idOf);
+  const ids = [...new Set(involved)].filter((id) => !bad[what].has(id));
+  const check = (some: readonly number[]): Promise<string | null> => {
+    signal.throwIfAborted();
+    const chosen = new Set(some);
+    const part = { ...view, sites: view.sites.filter((site) => chosen.has(idOf(site))) };
+    const tree = what === 'web' ? deps.renderWeb(part, deps.paths) : deps.renderPhp(part, deps.paths);
+    return tree === null ? Promise.resolve(null) : reasonOf(driver.run({ op: `${what}.check`, ...tree }, signal));
+  };
+  const suspects = (deps.before ?? []).filter(({ fault }) => fault === what).map(({ id }) => id);
+  const { culprits, hopeless } = await findCulprits(ids, new Set(suspects), check);
+  return hopeless ?? culprits;
+}
