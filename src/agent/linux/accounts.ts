@@ -50,9 +50,9 @@ export async function setShells(exec: Exec, users: Op['users.shell']['users']): 
   return [...notOurs(others), ...failures];
 }
 
-/** Removes the user and its group; the home directory is somebody else's work. */
-export async function removeUser(exec: Exec, { name, uid }: Omit<Who, 'id'>): Promise<void> {
-  await unlocked(exec, 'userdel', ['--', name]);
+/** Removes the user and its group, if asked to even when it has processes; the home directory is somebody else's work. */
+export async function removeUser(exec: Exec, { name, uid }: Omit<Who, 'id'>, busy = false): Promise<void> {
+  await unlocked(exec, 'userdel', [...(busy ? ['--force'] : []), '--', name]);
   const { groups } = await readUsers();
   // By its configuration, userdel may leave the group.
   if (groups.get(name) === uid) await unlocked(exec, 'groupdel', ['--', name]);

@@ -16,6 +16,7 @@ export const BIN = {
   du: '/usr/bin/du',
   kill: '/usr/bin/kill',
   setquota: '/usr/sbin/setquota',
+  quotaon: '/usr/sbin/quotaon',
   repquota: '/usr/sbin/repquota',
   btrfs: '/usr/bin/btrfs',
   nginx: '/usr/sbin/nginx',

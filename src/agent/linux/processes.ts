@@ -31,7 +31,7 @@ async function uidsOf(pid: string): Promise<number[]> {
 /** PHP's workers and the CGI process, which the agent starts and stops by itself. */
 async function isService(pid: string): Promise<boolean> {
   const program = await readlink(`/proc/${pid}/exe`).catch(() => '');
-  return program === BIN.phpFpm || program === BIN.fcgiwrap;
+  return [BIN.phpFpm, BIN.fcgiwrap].some((service) => program.replace(/ \(deleted\)$/, '') === service);
 }
 
 /**
@@ -56,7 +56,7 @@ export async function killAll(exec: Exec, uids: ReadonlySet<number>): Promise<Se
 async function signalAll(exec: Exec, uids: ReadonlySet<number>, signal: 'TERM' | 'KILL'): Promise<Set<number>> {
   const running = await runningUids(new Set([...uids].filter(isOurUid)), 'all');
   for (const uid of running) {
-    await exec.run('setpriv', asUser(uid, 'kill', ['-s', signal, '--', '-1']), { okCodes: [0, 1], timeoutMs: 10_000 });
+    await exec.run('setpriv', asUser(uid, 'kill', [`-${signal}`, '--', '-1']), { okCodes: [0, 1], timeoutMs: 10_000 });
   }
   return running;
 }

@@ -1,0 +1,74 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { homeOf, type Paths } from '../../paths.ts';
+import type { Exec } from '../exec.ts';
+import { eachAlone } from '../guard.ts';
+import { lookAt, unless } from '../safe.ts';
+import type { Quota, QuotaUse } from './quota.ts';
+
+const devices = '/sys/fs/btrfs';
+/** Every subvolume begins with this inode. */
+const firstInode = 256;
+
+/** Ids of subvolumes by device and time of birth: asking for one takes a process, and an id is never used again. */
+const ids = new Map<string, string>();
+
+/** A home is a subvolume with a limit of its own; `groups` is where the kernel shows the limits. */
+export function btrfsQuota(paths: Paths, groups: string, exec: Exec): Quota {
+  return {
+    kind: 'btrfs',
+    async makeHome(path) {
+      await exec.run('btrfs', ['subvolume', 'create', '--', path]);
+    },
+    async read(users) {
+      const uses = new Map<number, QuotaUse>();
+      for (const { uid, name } of users) {
+        const id = await subvolumeAt(exec, homeOf(paths, name));
+        const use = id === null ? null : await readGroup(join(groups, `0_${id}`));
+        if (use !== null) uses.set(uid, use);
+      }
+      return uses;
+    },
+    set: (users) =>
+      eachAlone(users, 'quota', async ({ name, diskKiB }) => {
+        const home = homeOf(paths, name);
+        const isOne = (await subvolumeAt(exec, home)) !== null;
+        if (!isOne && diskKiB === null) return;
+        // The limit of a plain directory would be that of all homes together.
+        if (!isOne) throw new Error(`${home} is a plain directory, and limits are kept for subvolumes`);
+        await exec.run('btrfs', ['qgroup', 'limit', diskKiB === null ? 'none' : String(diskKiB * 1024), '--', home]);
+      }),
+  };
+}
+
+/** What the kernel shows itself: names in the tool's own report are chosen by users, who may forge whole lines of it. */
+async function readGroup(folder: string): Promise<QuotaUse | null> {
+  const numberIn = async (file: string): Promise<number> => Number(await readFile(join(folder, file), 'utf8'));
+  try {
+    const [used, most, flags] = await Promise.all(['referenced', 'max_referenced', 'limit_flags'].map(numberIn));
+    const limited = ((flags ?? 0) & 1) === 1;
+    return { usedBytes: used ?? 0, limitKiB: limited ? Math.floor((most ?? 0) / 1024) : null };
+  } catch (error) {
+    return unless('ENOENT', null)(error);
+  }
+}
+
+async function subvolumeAt(exec: Exec, home: string): Promise<string | null> {
+  const [found, above] = await Promise.all([lookAt(home), lookAt(dirname(home))]);
+  if (found?.isDirectory() !== true || found.ino !== firstInode || found.dev === above?.dev) return null;
+  const key = `${found.dev} ${found.birthtimeMs} ${home}`;
+  const id = ids.get(key) ?? (await exec.run('btrfs', ['inspect-internal', 'rootid', '--', home])).out.trim();
+  ids.set(key, id);
+  return id;
+}
+
+/** The folder with the limits of the file system on a device; null: it keeps none. */
+export async function groupsOf(source: string): Promise<string | null> {
+  const device = basename(await realpath(source));
+  for (const name of await readdir(devices).catch(unless('ENOENT', []))) {
+    const found = await stat(join(devices, name, 'devices', device)).catch(() => null);
+    const groups = join(devices, name, 'qgroups');
+    if (found !== null) return (await lookAt(groups)) === null ? null : groups;
+  }
+  return null;
+}

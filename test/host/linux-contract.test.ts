@@ -1,0 +1,4 @@
+import { driverContract } from '../helpers/driver-contract.ts';
+import { linuxHost } from '../helpers/host-linux.ts';
+
+driverContract('the machine itself', () => Promise.resolve(linuxHost()));
