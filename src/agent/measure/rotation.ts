@@ -1,0 +1,104 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, readdir, readFile, readlink, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { BIN } from '../linux/exec.ts';
+import { accessLog, type Paths } from '../paths.ts';
+import { isReadToEnd, logNames, withLog } from './log-files.ts';
+import type { State } from './state.ts';
+
+export interface RotationLimits {
+  /** Milliseconds from one rotation to the next. */
+  readonly age: number;
+  /** Bytes after which it does not wait for that. */
+  readonly size: number;
+  /** Number of compressed logs that are kept. */
+  readonly keep: number;
+  /** Milliseconds without a line after which a log moved away is taken for complete. */
+  readonly quiet: number;
+}
+
+export const usualLimits: RotationLimits = { age: 24 * 60 * 60_000, size: 256 * 1024 ** 2, keep: 14, quiet: 600_000 };
+
+/** The web server that runs, or null. */
+export type FindWebServer = () => Promise<{ reopenLogs(): void } | null>;
+
+/** Moves the log away when it is due, and has the web server begin another. Done again after a crash it goes on. */
+export async function moveWhenDue(paths: Paths, find: FindWebServer, { last, limits, now }: Due): Promise<boolean> {
+  const log = accessLog(paths);
+  const found = await stat(log).catch(() => null);
+  if (found === null) {
+    if ((await logNames(paths)).length > 0) (await find())?.reopenLogs();
+    return false;
+  }
+  if (found.size === 0 || (found.size < limits.size && now - last < limits.age)) return false;
+  const moved = join(paths.log, `access-${new Date(now).toISOString().replace(/[-:.]/gu, '')}.log`);
+  const server = await find();
+  // One that cannot be found might go on writing there for days.
+  if (server === null || (await exists(moved))) return false;
+  await rename(log, moved);
+  server.reopenLogs();
+  return true;
+}
+
+interface Due {
+  readonly last: number;
+  readonly limits: RotationLimits;
+  readonly now: number;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Logs moved away that are read to their end and that nobody writes to any more. */
+export async function finishedLogs(paths: Paths, { positions }: State, quietSince: number): Promise<string[]> {
+  const buffer = Buffer.alloc(64 * 1024);
+  const finished: string[] = [];
+  for (const name of await logNames(paths)) {
+    const path = join(paths.log, name);
+    if (path === accessLog(paths)) continue;
+    const done = await withLog(path, positions, async (log) => {
+      const { mtimeMs } = await log.file.stat();
+      return mtimeMs < quietSince && (await isReadToEnd(log, buffer));
+    });
+    if (done === true) finished.push(path);
+  }
+  return finished;
+}
+
+/** Puts the compressed file in the place of the log, unless a line has come meanwhile. */
+export async function compress(path: string): Promise<void> {
+  const before = await stat(path);
+  await pipeline(
+    createReadStream(path),
+    createGzip(),
+    createWriteStream(`${path}.gz.new`, { mode: 0o600, flush: true }),
+  );
+  const after = await stat(path);
+  if (after.size !== before.size) return rm(`${path}.gz.new`);
+  await rename(`${path}.gz.new`, `${path}.gz`);
+  await rm(path);
+}
+
+export async function removeOldest(paths: Paths, keep: number): Promise<void> {
+  const names = (await readdir(paths.log).catch(() => [])).filter((name) => /^access-.*\.log\.gz$/u.test(name)).sort();
+  for (const name of names.slice(0, Math.max(0, names.length - keep))) await rm(join(paths.log, name));
+}
+
+export const findNginx =
+  ({ run }: Paths): FindWebServer =>
+  async () => {
+    const text = await readFile(join(run, 'nginx.pid'), 'utf8').catch(() => '');
+    const pid = /^[1-9]\d{0,8}\n?$/u.test(text) ? Number(text) : null;
+    return pid !== null && (await isNginx(pid)) ? { reopenLogs: () => void process.kill(pid, 'SIGUSR1') } : null;
+  };
+
+/** A number left in a file may be another program's by now. */
+const isNginx = async (pid: number): Promise<boolean> => {
+  const program = await readlink(`/proc/${pid}/exe`).catch(() => '');
+  return program.replace(/ \(deleted\)$/u, '') === BIN.nginx;
+};
