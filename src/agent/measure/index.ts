@@ -116,12 +116,12 @@ export class Measure {
 
   async #rotate(): Promise<boolean> {
     const [paths, state, limits, now] = [this.#paths, this.#state, this.#limits, this.#now()];
-    const moved = await this.#inTurn(async () => {
-      if (!(await moveWhenDue(paths, this.#webServer, { last: state.rotated, limits, now }))) return false;
+    const mark = async (): Promise<void> => {
       state.rotated = now;
       await this.#save();
-      return true;
-    });
+    };
+    const due = { last: state.rotated, limits, now, mark };
+    const moved = await this.#inTurn(() => moveWhenDue(paths, this.#webServer, due));
     const finished = await this.#inTurn(() => finishedLogs(paths, state, now - limits.quiet));
     for (const path of finished) await compress(path);
     await removeOldest(paths, limits.keep);

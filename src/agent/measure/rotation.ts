@@ -25,11 +25,17 @@ export const usualLimits: RotationLimits = { age: 24 * 60 * 60_000, size: 256 * 
 export type FindWebServer = () => Promise<{ reopenLogs(): void } | null>;
 
 /** Moves the log away when it is due, and has the web server begin another. Done again after a crash it goes on. */
-export async function moveWhenDue(paths: Paths, find: FindWebServer, { last, limits, now }: Due): Promise<boolean> {
+export async function moveWhenDue(
+  paths: Paths,
+  find: FindWebServer,
+  { last, limits, now, mark }: Due,
+): Promise<boolean> {
   const log = accessLog(paths);
   const found = await stat(log).catch(() => null);
   if (found === null) {
-    if ((await logNames(paths)).length > 0) (await find())?.reopenLogs();
+    if ((await logNames(paths)).length === 0) return false;
+    await mark();
+    (await find())?.reopenLogs();
     return false;
   }
   if (found.size === 0 || (found.size < limits.size && now - last < limits.age)) return false;
@@ -37,6 +43,7 @@ export async function moveWhenDue(paths: Paths, find: FindWebServer, { last, lim
   const server = await find();
   // One that cannot be found might go on writing there for days.
   if (server === null || (await exists(moved))) return false;
+  await mark();
   await rename(log, moved);
   server.reopenLogs();
   return true;
@@ -44,6 +51,8 @@ export async function moveWhenDue(paths: Paths, find: FindWebServer, { last, lim
 
 interface Due {
   readonly last: number;
+  /** Keeps in mind that the web server may still write to the log moved away. */
+  readonly mark: () => Promise<void>;
   readonly limits: RotationLimits;
   readonly now: number;
 }
@@ -55,7 +64,8 @@ const exists = (path: string): Promise<boolean> =>
   );
 
 /** Logs moved away that are read to their end and that nobody writes to any more. */
-export async function finishedLogs(paths: Paths, { positions }: State, quietSince: number): Promise<string[]> {
+export async function finishedLogs(paths: Paths, { positions, rotated }: State, quietSince: number): Promise<string[]> {
+  if (rotated >= quietSince) return [];
   const buffer = Buffer.alloc(64 * 1024);
   const finished: string[] = [];
   for (const name of await logNames(paths)) {

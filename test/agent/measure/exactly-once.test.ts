@@ -112,7 +112,7 @@ class Story {
   }
 
   async happen(one: Event): Promise<void> {
-    this.#now += 10;
+    this.#now += 2 * limits.quiet;
     if (one.what === 'requests') this.#server.answer(one);
     else if (one.what === 'take') await this.#report(one.arrives, one.answered);
     else if (one.what === 'rotate') await this.#measure.rotateWhenDue();
