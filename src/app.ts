@@ -6,6 +6,7 @@ import { readManifest, type Manifest } from './panel/manifest.ts';
 import { createRegistry } from './panel/registry.ts';
 import { answerModule } from './modules/answers/index.ts';
 import { categoryModule } from './modules/categories/index.ts';
+import { driftModule, problemModule } from './modules/hosting/index.ts';
 import { journalModule } from './modules/journal/index.ts';
 import { outboxModule } from './modules/mail/index.ts';
 import { notificationModule } from './modules/notifications/index.ts';
@@ -13,6 +14,7 @@ import { overviewModule } from './modules/overview/index.ts';
 import { profileModule } from './modules/profile/index.ts';
 import { resellerModule } from './modules/resellers/index.ts';
 import { searchModule } from './modules/search/index.ts';
+import { serverModule } from './modules/servers/index.ts';
 import { sessionModule } from './modules/session/index.ts';
 import { siteModule } from './modules/sites/index.ts';
 import { ticketModule } from './modules/tickets/index.ts';
@@ -25,6 +27,9 @@ const modules: readonly AnyModule[] = [
   resellerModule,
   userModule,
   siteModule,
+  serverModule,
+  problemModule,
+  driftModule,
   ticketModule,
   categoryModule,
   answerModule,

@@ -71,6 +71,32 @@ export interface AccessView extends PageView {
 
 type Time = Omit<Extract<CellView, { as: 'time' }>, 'as'>;
 
+/** A server: how it is, what is wrong there, what is known of it. */
+export interface ServerView extends PageView {
+  view: 'server';
+  elid: string;
+  /** This page, below `base`: what is done on it returns to it. */
+  back: string;
+  /** Shown beside the heading. */
+  chips: { text: string; tone: string }[];
+  verbs: { func: string; label: string; icon: string }[];
+  edit: { href: string; label: string } | null;
+  /** What keeps the agent from its work. */
+  problem: { title: string; text: string } | null;
+  /** Just made, and never shown again. */
+  token: { value: string; text: string } | null;
+  /** What to do on the machine, in order. */
+  connect: { title: string; steps: { text: string; command: string | null }[] } | null;
+  lists: {
+    func: string;
+    title: string;
+    href: string | null;
+    empty: string;
+    rows: { icon: string; name: string; text: string; detail: string; time: Time }[];
+  }[];
+  facts: { title: string; rows: { label: string; text: string; time: Time | null; tone: string }[] }[];
+}
+
 /** What somebody has said in a ticket, or what has become of it. */
 export interface MessageView {
   /** Of its element, to lead there. */

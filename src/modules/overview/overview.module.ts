@@ -4,6 +4,7 @@ import { defineModule, type Registry } from '../../panel/define.ts';
 import { accountById, fullest, type AccountRow } from '../accounts/index.ts';
 import { latest, type JournalRow } from '../journal/index.ts';
 import { mailHealth, type MailHealth } from '../mail/index.ts';
+import { serverHealth, type ServerHealth } from '../servers/index.ts';
 import { countOverdue } from '../tickets/index.ts';
 
 /** An amount of the viewer's own account, with its limit where it has one. */
@@ -24,6 +25,7 @@ export interface OverviewData {
   readonly log: readonly JournalRow[];
   /** null for who has nothing to do with it. */
   readonly mail: MailHealth | null;
+  readonly servers: ServerHealth | null;
 }
 
 const shownRows = 6;
@@ -47,6 +49,7 @@ async function load(ctx: Ctx, _params: unknown, registry: Registry): Promise<Ove
     fullest: open.has(func) ? { func, rows: await fullest(ctx, func, shownRows) } : null,
     log: open.has('journal') ? await latest(ctx, shownRows) : [],
     mail: open.has('outbox') ? await mailHealth(ctx) : null,
+    servers: open.has('server') ? await serverHealth(ctx) : null,
   };
 }
 

@@ -3,5 +3,8 @@ export { firstLocalToken, heardFrom, makeToken, serverWithKey } from './enrol.st
 export { ensureLocalServer } from './local.store.ts';
 export { defaultServer, leavePlace, serverNamed, takePlace } from './placement.store.ts';
 export { reviseServers, type Touched } from './revision.store.ts';
+export { serverModule } from './server.module.ts';
+export { serverHealth, type ServerHealth } from './server-list.store.ts';
+export { lostAfter } from './server.state.ts';
 export type { ServerRecord } from './server.table.ts';
 export { RevisionWatch } from './watch.ts';

@@ -3,6 +3,7 @@ import { iso } from '../format.ts';
 import type { OverviewView } from '../html.pages.view.ts';
 import { frame, type Writer } from './frame.ts';
 import { mailNotes, type Mails } from './mail-notes.ts';
+import { serverTiles, type Servers } from './server-tiles.ts';
 
 type PageAnswer = Extract<Answer, { kind: 'page' }>;
 
@@ -25,6 +26,7 @@ interface OverviewData {
   } | null;
   log: { at: number; who: string; func: string; kind: string; object: string }[];
   mail: Mails | null;
+  servers: Servers | null;
 }
 
 /** The first page after sign-in: what there is, what is nearly full, what happened last. */
@@ -37,7 +39,12 @@ export function overviewView(write: Writer, { module, data }: PageAnswer): Overv
     crumbs: [],
     actions: actions(write),
     notes: view.mail === null ? [] : mailNotes(write, view.mail),
-    tiles: [...view.totals.map((total) => tile(write, total)), ...exceptions(write, view), ...tickets(write, view)],
+    tiles: [
+      ...view.totals.map((total) => tile(write, total)),
+      ...exceptions(write, view),
+      ...tickets(write, view),
+      ...serverTiles(write, view.servers),
+    ],
     near: near(write, view),
     log: log(write, view),
   };
@@ -172,6 +179,9 @@ const verbIcons: Readonly<Record<string, string>> = {
   restore: 'archive-off',
   up: 'arrow-up',
   down: 'arrow-down',
+  token: 'key',
+  apply: 'refresh',
+  retry: 'refresh',
 };
 
 function log(write: Writer, view: OverviewData): OverviewView['log'] {

@@ -7,6 +7,7 @@ import { overviewView } from './overview.ts';
 import { accessView } from './pages.ts';
 import { pluginView } from './plugin-page.ts';
 import { searchView } from './search.ts';
+import { serverView } from './server.ts';
 import { ownTemplate, template } from './template.ts';
 import { threadView } from './thread.ts';
 
@@ -26,6 +27,7 @@ export function render(answer: Shown, from: Surroundings, back: string): string 
       if (answer.view === 'access') return ownTemplate('access')(accessView(write, answer));
       if (answer.view === 'overview') return ownTemplate('overview')(overviewView(write, answer));
       if (answer.view === 'search') return ownTemplate('search')(searchView(write, answer));
+      if (answer.view === 'server') return ownTemplate('server')(serverView(write, answer));
       if (answer.view === 'thread') return ownTemplate('thread')(threadView(write, answer));
       return template(answer.view)(pluginView(write, answer));
   }

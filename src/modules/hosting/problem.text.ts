@@ -1,0 +1,36 @@
+import type { Ctx } from '../../kernel/ctx.ts';
+import type { HostFault } from '../../kernel/host.ts';
+import { translator } from '../../lang/translate.ts';
+import type { ProblemRow } from './problem.schema.ts';
+import type { Problem } from './problem.store.ts';
+
+/** Whoever has no way to the server can mend only this. */
+const ofOwners: readonly HostFault[] = ['certificate', 'needs'];
+
+/** What is wrong, and what helps. */
+export function problemText({ lang, viewer }: Ctx, fault: HostFault): string {
+  const t = translator(lang);
+  const isTheirs = viewer.level === 'admin' || ofOwners.includes(fault);
+  return `${t(`host.fault.${fault}`)} ${t(isTheirs ? `host.cure.${fault}` : 'host.cure.provider')}`;
+}
+
+/** What the system said may name what is others': users are not told. */
+export function toProblem(ctx: Ctx, row: Problem): ProblemRow {
+  const t = translator(ctx.lang);
+  const { level } = ctx.viewer;
+  const isSite = row.kind === 'site';
+  const form = isSite ? 'site' : 'user';
+  const kind = t(`kind.${form}`);
+  return {
+    id: row.id,
+    object: row.site ?? row.owner,
+    second: kind.slice(0, 1).toUpperCase() + kind.slice(1),
+    path: isSite || level !== 'user' ? `/${form}.edit?elid=${String(row.object_id)}` : '',
+    owner: row.owner,
+    server: level === 'admin' ? row.server : '',
+    problem: problemText(ctx, row.fault),
+    detail: level === 'user' ? '' : row.detail,
+    state: row.revision > row.applied ? 'retrying' : 'failed',
+    since: row.since,
+  };
+}
