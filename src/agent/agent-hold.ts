@@ -19,8 +19,8 @@ export interface Kept {
 }
 
 /**
- * Adds to an answer what may not be taken away because of it: accounts whose entry could not be read, and those whose
- * deletion is held. An account once held stays so until the panel names it again or its deletion is allowed.
+ * Adds to an answer what may not be taken away because of it: accounts and sites whose entry could not be read, and
+ * accounts whose deletion is held. An account once held stays so until the panel names it again or its deletion is allowed.
  */
 export function keepMissing(before: Before | null, next: Desired, invalid: readonly HostFailure[]): Kept {
   if (before === null) return { desired: next, held: [] };
@@ -31,7 +31,12 @@ export function keepMissing(before: Before | null, next: Desired, invalid: reado
   const all = isTooMany(before.desired.accounts.length, deleted.length);
   const held = deleted.filter(({ id }) => all || heldBefore.has(id));
   const kept = [...missing.filter(({ id }) => unread.has(id)), ...held];
-  return { desired: withAccounts(next, before.desired, kept), held: held.map(({ id }) => id) };
+  const accounts = [...next.accounts, ...kept];
+  const desired = withSites({ ...next, accounts }, before.desired, {
+    owners: new Set(kept.map(({ id }) => id)),
+    sites: new Set(invalid.filter(({ kind }) => kind === 'site').map(({ id }) => id)),
+  });
+  return { desired, held: held.map(({ id }) => id) };
 }
 
 /** Accounts that are gone, but for those whose name or uid somebody else has now: these cannot be kept. */
@@ -42,23 +47,26 @@ function missingOf(before: Desired, { accounts }: Desired): HostAccount[] {
   return before.accounts.filter(({ id, name, uid }) => !ids.has(id) && !names.has(name) && !uids.has(uid));
 }
 
-function withAccounts(next: Desired, before: Desired, accounts: readonly HostAccount[]): Desired {
-  if (accounts.length === 0) return next;
-  const ids = new Set(accounts.map(({ id }) => id));
-  const siteIds = new Set(next.sites.map(({ id }) => id));
+interface KeptIds {
+  readonly owners: ReadonlySet<number>;
+  readonly sites: ReadonlySet<number>;
+}
+
+/** Adds the sites of kept accounts and those that could not be read, as they were, and who speaks for them. */
+function withSites(next: Desired, before: Desired, kept: KeptIds): Desired {
+  const accounts = new Set(next.accounts.map(({ id }) => id));
+  const ids = new Set(next.sites.map(({ id }) => id));
   const domains = new Set(next.sites.map(({ domain }) => domain));
   const sites = before.sites.filter(
-    ({ id, accountId, domain }) => ids.has(accountId) && !siteIds.has(id) && !domains.has(domain),
+    ({ id, accountId, domain }) =>
+      (kept.owners.has(accountId) || kept.sites.has(id)) &&
+      accounts.has(accountId) &&
+      !ids.has(id) &&
+      !domains.has(domain),
   );
   const known = new Set(next.providers.map(({ id }) => id));
-  const needed = new Set(accounts.map(({ providerId }) => providerId));
-  const providers = before.providers.filter(({ id }) => needed.has(id) && !known.has(id));
-  return {
-    ...next,
-    providers: [...next.providers, ...providers],
-    accounts: [...next.accounts, ...accounts],
-    sites: [...next.sites, ...sites],
-  };
+  const providers = before.providers.filter(({ id }) => !known.has(id));
+  return { ...next, providers: [...next.providers, ...providers], sites: [...next.sites, ...sites] };
 }
 
 /** Without these accounts and their sites. */

@@ -46,7 +46,7 @@ export function reporter(deps: AgentDeps, standing: Standing): Reporter {
     },
     async measured() {
       // What the panel has not acknowledged stays one report, with its id.
-      usage ??= await deps.work.usage.take();
+      if (standing.desired !== null) usage ??= await deps.work.usage.take(standing.desired);
     },
     send(signal) {
       last = last.then(() => post(signal));

@@ -96,12 +96,16 @@ export async function bringAbout(
   stop: AbortSignal,
   revision: number | null = standing.revision,
 ): Promise<void> {
-  const { desired, spare } = standing;
+  const {
+    desired,
+    spare,
+    result: { failures: before },
+  } = standing;
   if (desired === null) return;
   const began = performance.now();
-  const result = await deps.work.apply(desired, { spare }, stop).catch((error: unknown): Applied => {
+  const result = await deps.work.apply(desired, { spare, before }, stop).catch((error: unknown): Applied => {
     if (!stop.aborted) deps.log.error({ err: error }, 'the work on the machine failed');
-    return { failures: standing.result.failures, problem: reasonOf(error) };
+    return { failures: before, problem: reasonOf(error) };
   });
   // What was cut short says nothing of the rest.
   if (stop.aborted) return;

@@ -9,19 +9,25 @@ export interface Applied {
   readonly problem: string | null;
 }
 
+export interface ApplyOptions {
+  /** Accounts of ours that are not desired are let be. */
+  readonly spare: boolean;
+  /** What failed the last time. */
+  readonly before: readonly HostFailure[];
+}
+
 /** What the process does on the machine. */
 export interface Work {
   /** Throws when the answer cannot be read as a whole. */
   read(body: unknown): { readonly desired: Desired; readonly failures: readonly HostFailure[] };
-  /** `spare`: accounts of ours that are not in `desired` are let be. */
-  apply(desired: Desired, options: { readonly spare: boolean }, signal: AbortSignal): Promise<Applied>;
+  apply(desired: Desired, options: ApplyOptions, signal: AbortSignal): Promise<Applied>;
   /** What is other than the last apply has left it. */
   drift(desired: Desired, failures: readonly HostFailure[]): Promise<readonly HostDrift[]>;
   /** Names of our accounts on the machine. */
   accounts(): Promise<readonly string[]>;
   facts(): Promise<HostFacts>;
   /** What was measured since the last that was acknowledged. */
-  readonly usage: { take(): Promise<HostUsage | null>; acknowledge(id: string): Promise<void> };
+  readonly usage: { take(desired: Desired): Promise<HostUsage | null>; acknowledge(id: string): Promise<void> };
 }
 
 export interface AgentDeps {
