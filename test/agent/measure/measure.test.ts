@@ -188,6 +188,7 @@ describe('measuring', () => {
           .replace(/\d+T\d+Z/gu, 'then');
       };
       assert.equal(await rotated(), 'access-then.log');
+      writeFileSync(log, '');
       now += 2 * hour;
       assert.equal(await rotated(), 'access-then.log');
       await traffic(measure);
