@@ -8,7 +8,7 @@ export interface Culprit<T> {
 
 export interface Verdict<T> {
   readonly culprits: readonly Culprit<T>[];
-  /** Why even a configuration of nobody is refused; null: it is not, and one without the culprits is taken. */
+  /** Why even a configuration of nobody is refused; null: it is not. */
   readonly hopeless: string | null;
 }
 
@@ -20,17 +20,17 @@ export interface Verdict<T> {
 export async function findCulprits<T>(
   items: readonly T[],
   suspects: ReadonlySet<T>,
-  check: Check<T>,
+  { check, checkNone }: { check: Check<T>; checkNone: () => Promise<string | null> },
 ): Promise<Verdict<T>> {
   let reason = await check(items);
   const usual = items.filter((item) => !suspects.has(item));
   let taken: readonly T[] = [];
   let rest: readonly T[] = [...usual, ...items.filter((item) => suspects.has(item))];
-  if (reason !== null && suspects.size > 0 && (await check(usual)) === null) {
+  if (reason !== null && usual.length > 0 && suspects.size > 0 && (await check(usual)) === null) {
     taken = usual;
     rest = rest.slice(usual.length);
   } else if (reason !== null) {
-    const hopeless = await check([]);
+    const hopeless = await checkNone();
     if (hopeless !== null) return { culprits: [], hopeless };
   }
   const culprits: Culprit<T>[] = [];

@@ -1,5 +1,5 @@
 import type { Desired } from '../kernel/host.ts';
-import { findCulprits } from './apply.bisect.ts';
+import { findCulprits, type Check } from './apply.bisect.ts';
 import type { Run } from './apply.run.ts';
 import { Refused } from './op.ts';
 import { isInUse } from './plan.ts';
@@ -67,7 +67,7 @@ async function culpritsOf(run: Run, what: What): Promise<readonly { item: number
   const idOf = (site: Desired['sites'][number]): number => (what === 'web' ? site.id : site.accountId);
   const involved = view.sites.filter(({ features }) => what === 'web' || features.includes('php')).map(idOf);
   const ids = [...new Set(involved)].filter((id) => !bad[what].has(id));
-  const check = (some: readonly number[]): Promise<string | null> => {
+  const check: Check<number> = (some) => {
     signal.throwIfAborted();
     const chosen = new Set(some);
     const part = { ...view, sites: view.sites.filter((site) => chosen.has(idOf(site))) };
@@ -75,6 +75,18 @@ async function culpritsOf(run: Run, what: What): Promise<readonly { item: number
     return tree === null ? Promise.resolve(null) : reasonOf(driver.run({ op: `${what}.check`, ...tree }, signal));
   };
   const suspects = (deps.before ?? []).filter(({ fault }) => fault === what).map(({ id }) => id);
-  const { culprits, hopeless } = await findCulprits(ids, new Set(suspects), check);
+  const checkNone = (): Promise<string | null> => (what === 'web' ? check([]) : checkFew(ids, check));
+  const { culprits, hopeless } = await findCulprits(ids, new Set(suspects), { check, checkNone });
   return hopeless ?? culprits;
+}
+
+/** PHP for nobody is no configuration. Where one for a single user is refused whoever it is, it is not the users. */
+async function checkFew(ids: readonly number[], check: Check<number>): Promise<string | null> {
+  const few = new Set([ids.at(0), ids.at(ids.length >> 1), ids.at(-1)]);
+  let reason: string | null = null;
+  for (const id of few) {
+    reason = id === undefined ? null : await check([id]);
+    if (reason === null) return null;
+  }
+  return reason;
 }

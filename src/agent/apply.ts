@@ -72,7 +72,9 @@ function leaveOut({ out, desired }: Run, step: Step, { kind, id }: HostFailure):
 /** Sites that are not served as they should be because of something else that failed. */
 function needing({ desired, there, failures, bad }: Run): HostFailure[] {
   const shown = new Set(viewOf(desired, there).sites.map(({ id }) => id));
-  const noCgi = new Set([...failures.values()].filter(({ fault }) => fault === 'cgi').map(({ id }) => id));
+  const noCgi = new Set(
+    [...failures.values()].filter(({ kind, fault }) => kind === 'account' && fault === 'cgi').map(({ id }) => id),
+  );
   return desired.sites
     .filter(
       ({ id, accountId, features }) =>

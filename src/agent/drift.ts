@@ -1,6 +1,6 @@
 import type { Desired, HostDrift } from '../kernel/host.ts';
 import type { Observed, ObservedTree, ObservedUser } from './driver.ts';
-import type { Step } from './op.ts';
+import type { Op, Step } from './op.ts';
 import { certificateOf, currentTree, folderOf, homeOf, type Paths } from './paths.ts';
 import { plan } from './plan.ts';
 import type { PlanDeps, Rendered } from './plan.types.ts';
@@ -36,24 +36,25 @@ interface Scene {
 }
 
 function findingsOf(step: Step, scene: Scene): Finding[] {
-  const { observed, paths, lost } = scene;
-  switch (step.op) {
-    case 'sites.create':
-      return step.sites
-        .filter(({ owner }) => !lost.has(owner.id))
-        .map(({ domain, owner }) => ({ what: folderOf(paths, owner.name, domain), found: 'is not there' }));
-    case 'certificates.put':
-      return step.sites.flatMap(({ domain, certificate }) => {
-        const there = observed.certificates.get(domain);
-        const isRenewal = certificate === null && there?.given === null;
-        const found = there === undefined ? 'is not there' : 'is another one';
-        return isRenewal ? [] : [{ what: certificateOf(paths, domain), found }];
-      });
-    case 'certificates.remove':
-      return step.domains.map((domain) => ({ what: certificateOf(paths, domain), found: 'belongs to no site' }));
-    default:
-      return 'users' in step ? userFindings(step, scene) : [];
-  }
+  const { paths, lost } = scene;
+  if ('users' in step) return userFindings(step, scene);
+  if (step.op === 'sites.create')
+    return step.sites
+      .filter(({ owner }) => !lost.has(owner.id))
+      .map(({ domain, owner }) => ({ what: folderOf(paths, owner.name, domain), found: 'is not there' }));
+  if (step.op === 'certificates.put') return certificateFindings(step, scene);
+  if (step.op === 'certificates.remove')
+    return step.domains.map((domain) => ({ what: certificateOf(paths, domain), found: 'belongs to no site' }));
+  return [];
+}
+
+/** To make one of our own anew in time is no repair. */
+function certificateFindings({ sites }: Op['certificates.put'], { observed, paths }: Scene): Finding[] {
+  return sites.flatMap(({ domain, certificate }) => {
+    const there = observed.certificates.get(domain);
+    const found = there === undefined ? 'is not there' : 'is another one';
+    return certificate === null && there?.given === null ? [] : [{ what: certificateOf(paths, domain), found }];
+  });
 }
 
 type UserStep = Extract<Step, { users: unknown }>;

@@ -31,22 +31,20 @@ export function inWords(step: Step, most = 10): string {
 }
 
 function namesIn(step: Step): string[] {
-  switch (step.op) {
-    case 'users.shell':
-      return step.users.map(({ name, shell }) => `${name} (${shell ? 'a shell' : 'none'})`);
-    case 'users.password':
-      return step.users.map(({ name, hash }) => `${name} (${hash === null ? 'none' : 'a new one'})`);
-    case 'quota.set':
-      return step.users.map(({ name, diskKiB }) => `${name} (${diskKiB === null ? 'none' : `${diskKiB} KiB`})`);
-    case 'sites.create':
-      return step.sites.map(({ domain, owner }) => `${domain} of ${owner.name}`);
-    case 'certificates.put':
-      return step.sites.map(({ domain, certificate }) => `${domain} (${certificate === null ? 'our own' : 'given'})`);
-    case 'certificates.remove':
-      return [...step.domains];
-    default:
-      return 'users' in step ? step.users.map(({ name }) => name) : [];
-  }
+  if ('users' in step) return namesOfUsers(step);
+  if (step.op === 'sites.create') return step.sites.map(({ domain, owner }) => `${domain} of ${owner.name}`);
+  if (step.op === 'certificates.put')
+    return step.sites.map(({ domain, certificate }) => `${domain} (${certificate === null ? 'our own' : 'given'})`);
+  return 'domains' in step ? [...step.domains] : [];
+}
+
+function namesOfUsers(step: Extract<Step, { users: unknown }>): string[] {
+  if (step.op === 'users.shell') return step.users.map(({ name, shell }) => `${name} (${shell ? 'a shell' : 'none'})`);
+  if (step.op === 'users.password')
+    return step.users.map(({ name, hash }) => `${name} (${hash === null ? 'none' : 'a new one'})`);
+  if (step.op === 'quota.set')
+    return step.users.map(({ name, diskKiB }) => `${name} (${diskKiB === null ? 'none' : `${diskKiB} KiB`})`);
+  return step.users.map(({ name }) => name);
 }
 
 /** As a failure tells it: one line of at most 300 characters. */
