@@ -4,7 +4,7 @@ import type { ObservedTree } from '../driver.ts';
 import { oneLine, type Exec } from '../linux/exec.ts';
 import { Refused, type Op } from '../op.ts';
 import type { Paths } from '../paths.ts';
-import { openWay, openWays, relink } from '../web/folders.ts';
+import { makeFolder, openWays, relink } from '../web/folders.ts';
 import { end, processesOf, signal, until } from '../web/process.ts';
 import { currentId, lyingId, makeCurrent, prune, stage, treeFolder } from '../web/stage.ts';
 import { ping } from './ping.ts';
@@ -62,7 +62,7 @@ async function fpm(exec: Exec, args: readonly string[]): Promise<void> {
 async function start(exec: Exec, paths: Paths, id: string): Promise<void> {
   const folder = phpFolderOf(paths, id);
   await end(await mastersIn(folder), patience);
-  await openWay(folder);
+  await makeFolder(folder);
   try {
     await fpm(exec, ['-y', join(treeFolder(folderOf(paths), id), 'php-fpm.conf')]);
     const answered = await until(async () => (await answer(folder)) === id, patience);

@@ -83,7 +83,6 @@ php_admin_flag[log_errors] = on
 php_admin_flag[expose_php] = off
 php_admin_flag[enable_dl] = off
 php_admin_flag[allow_url_include] = off
-php_admin_flag[cgi.fix_pathinfo] = off
 php_admin_value[ffi.enable] = false
 php_admin_flag[opcache.validate_permission] = on
 php_admin_flag[opcache.validate_root] = on

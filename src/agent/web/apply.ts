@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { ObservedTree } from '../driver.ts';
 import { oneLine, type Exec } from '../linux/exec.ts';
 import { Refused, type Op } from '../op.ts';
-import type { Paths } from '../paths.ts';
+import { accessLog, type Paths } from '../paths.ts';
 import { canary } from './canary.ts';
-import { openWay, openWays } from './folders.ts';
-import { processAt, processesOf, signal, until } from './process.ts';
+import { makeFolder, openWays } from './folders.ts';
+import { end, hasOpen, processAt, processes, processesOf, signal, until, type Process } from './process.ts';
 import { currentId, lyingId, makeCurrent, prune, stage } from './stage.ts';
 
 /** How long new workers may take to answer. */
@@ -16,8 +16,8 @@ const patience = 10_000;
 /** Stages the tree and has nginx read it; throws `Refused` with nginx's own words. */
 export async function checkWeb(exec: Exec, paths: Paths, { id, tree }: Op['web.check']): Promise<void> {
   await openWays(paths);
-  await openWay(folderOf(paths));
-  await openWay(join(folderOf(paths), 'temp'));
+  await makeFolder(folderOf(paths));
+  await makeFolder(join(folderOf(paths), 'temp'));
   const place = await stage(folderOf(paths), id, tree);
   await nginx(exec, ['-t', '-q', '-c', join(place, 'nginx.conf')]);
 }
@@ -47,6 +47,7 @@ export async function observeWeb(paths: Paths): Promise<ObservedTree> {
 
 const folderOf = ({ state }: Paths): string => join(state, 'web');
 const logOf = ({ log }: Paths): string => join(log, 'error.log');
+const isNginx = (exe: string): boolean => exe.endsWith('/nginx');
 const confOf = (paths: Paths): string => join(folderOf(paths), 'current', 'nginx.conf');
 
 async function nginx(exec: Exec, args: readonly string[]): Promise<void> {
@@ -58,22 +59,35 @@ async function takeUp(exec: Exec, paths: Paths, id: string): Promise<void> {
   const master = await masterOf(paths);
   const logged = await sizeOf(logOf(paths));
   const old = master === null ? [] : await workersOf(master);
-  if (master === null) await nginx(exec, ['-c', confOf(paths)]);
+  if (master === null) await start(exec, paths);
   else signal([master], 'SIGHUP');
   const complaint = async (): Promise<string | null> => emergency(await readFrom(logOf(paths), logged));
-  const answered = async (): Promise<boolean> => (await answer(paths)) === id;
-  await until(async () => (await answered()) || (await complaint()) !== null, patience);
-  if (!(await answered()))
+  // Workers of before may answer until they are closed.
+  const taken = async (): Promise<boolean> =>
+    (await answer(paths)) === id && (await Promise.all(old.map(isClosed))).every(Boolean);
+  const refused = async (): Promise<boolean> => (await complaint()) !== null;
+  await until(async () => (await taken()) || (await refused()), patience);
+  if (!(await taken()))
     throw new Refused((await complaint()) ?? `the web server did not take it within ${patience / 1000} s`);
-  await until(async () => (await Promise.all(old.map(isClosed))).every(Boolean), patience);
+}
+
+/** Workers whose master was killed would hold the ports. They have our log open, which tells them from any others. */
+async function start(exec: Exec, paths: Paths): Promise<void> {
+  const workers = (await processes()).filter(({ exe, command }) => isNginx(exe) && command.startsWith('nginx: worker'));
+  const ours = await Promise.all(workers.map(({ pid }) => hasOpen(pid, accessLog(paths))));
+  await end(
+    workers.filter((_worker, at) => ours[at]).map(({ pid }) => pid),
+    patience,
+  );
+  await nginx(exec, ['-c', confOf(paths)]);
 }
 
 /** The master is ours only when it runs with our configuration: the system's own nginx may run, too. */
 async function masterOf(paths: Paths): Promise<number | null> {
-  const [found] = await processesOf(
-    join(paths.run, 'nginx.pid'),
-    ({ uid, exe, command }) => uid === 0 && exe.endsWith('/nginx') && command.includes(` -c ${confOf(paths)}`),
-  );
+  const isOurs = ({ uid, exe, command }: Process): boolean =>
+    uid === 0 && isNginx(exe) && command.startsWith('nginx: master') && command.endsWith(` -c ${confOf(paths)}`);
+  const [named] = await processesOf(join(paths.run, 'nginx.pid'), isOurs);
+  const found = named ?? (await processes()).find(isOurs);
   return found?.pid ?? null;
 }
 

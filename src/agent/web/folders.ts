@@ -1,18 +1,12 @@
-import { chmod, chown, mkdir, rename, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, chown, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import type { Paths } from '../paths.ts';
 
 /** Debian gives this number to www-data on every system. */
 export const wwwData = 33;
 
-/** Makes the folders the web server has to pass through; what is in them stays closed. */
+/** Makes the folders the web server has to pass through; users cannot. */
 export async function openWays({ state, run, log }: Paths): Promise<void> {
-  for (const folder of [state, run, log]) await openWay(folder);
-}
-
-export async function openWay(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o711 });
-  const { mode } = await stat(folder);
-  if ((mode & 0o11) !== 0o11) await chmod(folder, (mode & 0o777) | 0o11);
+  for (const folder of [state, run, log]) await makeFolder(folder);
 }
 
 /** A folder of root's in which the web server may open what it knows the name of. */

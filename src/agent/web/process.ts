@@ -1,4 +1,4 @@
-import { readFile, readlink, stat } from 'node:fs/promises';
+import { readFile, readdir, readlink, stat } from 'node:fs/promises';
 
 /** A process that runs now, as the kernel sees it. */
 export interface Process {
@@ -30,6 +30,19 @@ export async function processAt(pid: number): Promise<Process | null> {
   } catch {
     return null;
   }
+}
+
+export async function processes(): Promise<Process[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name));
+  const found = await Promise.all(pids.map((pid) => processAt(Number(pid))));
+  return found.filter((process) => process !== null);
+}
+
+export async function hasOpen(pid: number, file: string): Promise<boolean> {
+  const at = `/proc/${pid}/fd`;
+  const names = await readdir(at).catch((): string[] => []);
+  const files = await Promise.all(names.map((name) => readlink(`${at}/${name}`).catch(() => '')));
+  return files.includes(file);
 }
 
 /** Waits until `done` says so, at most so many milliseconds. */

@@ -1,7 +1,7 @@
 import { open, readFile, readdir, readlink, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Tree } from '../op.ts';
-import { openWay, makeFolder, relink, wwwData } from './folders.ts';
+import { makeFolder, relink, wwwData } from './folders.ts';
 import { treeId, withId, withoutId } from './tree.ts';
 
 // Trees of one program lie in FOLDER/trees/ID; FOLDER/current is a link to the one in use.
@@ -12,8 +12,8 @@ export const treeFolder = (folder: string, id: string): string => join(folder, '
 export async function stage(folder: string, id: string, tree: Tree): Promise<string> {
   const place = treeFolder(folder, id);
   if ((await idOf(place)) === id) return place;
-  await openWay(folder);
-  await openWay(join(folder, 'trees'));
+  await makeFolder(folder);
+  await makeFolder(join(folder, 'trees'));
   const fresh = `${place}.new`;
   const old = `${place}.old`;
   for (const left of [fresh, old]) await rm(left, { recursive: true, force: true });
