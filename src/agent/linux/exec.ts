@@ -118,8 +118,8 @@ function reasonOf(error: NodeJS.ErrnoException): string {
 /** What a program said, fit for a report: one line, at most 300 characters, nothing a terminal would act on. */
 export function oneLine(text: string): string {
   return text
-    .trim()
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, ' ')
+    .trim()
     .slice(0, 300);
 }
 

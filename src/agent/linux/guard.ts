@@ -44,7 +44,7 @@ function flawOf(user: AnyWho & { readonly hash?: string | null; readonly diskKiB
   return null;
 }
 
-const isLimit = (kib: number): boolean => Number.isSafeInteger(kib * 1024) && kib >= 0;
+const isLimit = (kib: number): boolean => Number.isInteger(kib) && Number.isSafeInteger(kib * 1024) && kib >= 0;
 
 export const failed = ({ id }: { readonly id: number }, fault: HostFault, detail: string): HostFailure => ({
   ...{ kind: 'account', id, fault, detail: oneLine(detail) },
