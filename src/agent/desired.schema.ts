@@ -83,11 +83,11 @@ const Envelope = z.strictObject({
 /**
  * Reads the panel's answer. Each entry is judged alone: the good ones go on in the order of their ids, each bad one is a
  * failure. Of two with the same name, uid or domain the elder stays. Throws when the answer as a whole is something else, or an
- * entry has no id.
+ * account or a site has no id.
  */
 export function readDesired(json: unknown): { desired: Desired; failures: HostFailure[] } {
   const { revision, welcome, ...lists } = Envelope.parse(json);
-  const providers = readAll<HostProvider>(Provider, lists.providers).good;
+  const providers = readProviders(lists.providers);
   const accounts = readAccounts(lists.accounts);
   const sites = readSites(lists.sites, accounts.good);
   const desired = { revision, welcome, providers, accounts: accounts.good, sites: sites.good };
@@ -111,6 +111,12 @@ interface Read<T> {
 const failure =
   (kind: HostFailure['kind']) =>
   (bad: Bad): HostFailure => ({ kind, ...bad });
+
+/** Without one the page of a suspended site names nobody. */
+function readProviders(list: readonly unknown[]): HostProvider[] {
+  const read = list.flatMap((entry) => Provider.safeParse(entry).data ?? []);
+  return [...new Map(read.map((provider) => [provider.id, provider])).values()].sort((a, b) => a.id - b.id);
+}
 
 function readAccounts(list: readonly unknown[]): Read<HostAccount> {
   const read = readAll<HostAccount>(Account, list);

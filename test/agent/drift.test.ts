@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { driftOf } from '../../src/agent/drift.ts';
+import { certificateOf, defaultPaths } from '../../src/agent/paths.ts';
 import type { Desired, HostFailure } from '../../src/kernel/host.ts';
 import { memoryDriver } from '../helpers/memory-driver.ts';
 import type { MemoryHost } from '../helpers/memory-host.ts';
@@ -80,9 +81,9 @@ describe('drift', () => {
         host.certificates.set('c.example', { given: null, expires: 0 }).set('x.example', { given: null, expires: 0 });
       },
       [
-        '/var/lib/sublet-agent/certificates/c.example.pem is another one',
-        '/var/lib/sublet-agent/certificates/a.example.pem is not there',
-        '/var/lib/sublet-agent/certificates/x.example.pem belongs to no site',
+        `${certificateOf(defaultPaths, 'c.example')} is another one`,
+        `${certificateOf(defaultPaths, 'a.example')} is not there`,
+        `${certificateOf(defaultPaths, 'x.example')} belongs to no site`,
       ],
     ],
   ];
@@ -95,7 +96,7 @@ describe('drift', () => {
     const host = newHost();
     await bring(host, everything);
     assert.deepEqual((await found(host, desired([bob, carol], everything.sites.slice(1)))).sort(), [
-      '/var/lib/sublet-agent/certificates/a.example.pem belongs to no site',
+      `${certificateOf(defaultPaths, 'a.example')} belongs to no site`,
       '/var/lib/sublet-agent/web/current is not as it was left',
       'PHP runs',
       'user alice belongs to no account',

@@ -59,6 +59,7 @@ function create(host: MemoryHost, { id, name, uid }: Who): Outcome {
 function remove(host: MemoryHost, { name, uid }: Deleted): Outcome {
   const user = host.users.get(name);
   if (user?.uid !== uid) return null;
+  if (host.php.tree.has(name) || host.cgi.has(name)) throw new Error(`programs still run for ${name}`);
   if (user.home) host.archived.push(name);
   for (const folder of host.folders.keys()) if (folder.startsWith(`${name}/`)) host.folders.delete(folder);
   host.users.delete(name);
