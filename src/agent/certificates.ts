@@ -48,7 +48,7 @@ export function certificateObserver(paths: Paths): () => Promise<Observed['certi
   const seen = new Map<string, { readonly stamp: string; readonly known: Known | null }>();
   return async () => {
     const files = await readdir(folderOf(paths)).catch((): string[] => []);
-    const names = files.filter((name) => name.endsWith('.pem')).map((name) => name.slice(0, -'.pem'.length));
+    const names = files.filter((name) => !name.startsWith('.'));
     const stamped = await Promise.all(
       names.map(async (name) => [name, await stampOf(certificateOf(paths, name))] as const),
     );

@@ -38,8 +38,8 @@ export const defaultPaths: Paths = {
 export const homeOf = ({ home }: Paths, name: string): string => join(home, name);
 export const folderOf = (paths: Paths, name: string, domain: string): string =>
   join(homeOf(paths, name), 'www', domain);
-/** The file with chain and key. */
-export const certificateOf = ({ state }: Paths, domain: string): string => join(state, 'certificates', `${domain}.pem`);
+/** The file with chain and key, in PEM; a domain fills almost the whole length a name may have. */
+export const certificateOf = ({ state }: Paths, domain: string): string => join(state, 'certificates', domain);
 /** Below a link to the folder of the PHP process in use, so that all sockets change at once. */
 export const phpSocketOf = ({ run }: Paths, name: string): string => join(run, 'php', `${name}.sock`);
 export const cgiSocketOf = ({ run }: Paths, name: string): string => join(run, `cgi-${name}.sock`);
