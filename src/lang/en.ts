@@ -3,6 +3,7 @@ import { apiEn } from './api.en.ts';
 import { chromeEn } from './chrome.en.ts';
 import { doorEn } from './door.en.ts';
 import { errorEn } from './error.en.ts';
+import { hostEn } from './host.en.ts';
 import { mailEn } from './mail.en.ts';
 import { panelEn } from './panel.en.ts';
 import { serverEn } from './server.en.ts';
@@ -18,6 +19,7 @@ export const en = {
   ...apiEn,
   ...chromeEn,
   ...doorEn,
+  ...hostEn,
   ...mailEn,
   ...panelEn,
   ...serverEn,

@@ -4,6 +4,7 @@ import { chromeRu } from './chrome.ru.ts';
 import { doorRu } from './door.ru.ts';
 import type { en } from './en.ts';
 import { errorRu } from './error.ru.ts';
+import { hostRu } from './host.ru.ts';
 import { mailRu } from './mail.ru.ts';
 import { panelRu } from './panel.ru.ts';
 import type { Russian } from './plural.ts';
@@ -19,6 +20,7 @@ export const ru = {
   ...apiRu,
   ...chromeRu,
   ...doorRu,
+  ...hostRu,
   ...mailRu,
   ...panelRu,
   ...serverRu,

@@ -58,6 +58,7 @@ const userForm = (n: number): Parameters<typeof createUser>[1] => ({
     name: `bench${String(n)}`,
     password: '',
     displayName: 'Anna Müller',
+    server: '',
     email: `anna${String(n)}@example.net`,
     comment: '',
   },

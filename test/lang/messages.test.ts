@@ -5,6 +5,7 @@ import { chromeEn } from '../../src/lang/chrome.en.ts';
 import { doorEn } from '../../src/lang/door.en.ts';
 import { en } from '../../src/lang/en.ts';
 import { errorEn } from '../../src/lang/error.en.ts';
+import { hostEn } from '../../src/lang/host.en.ts';
 import { isMessageKey } from '../../src/lang/messages.ts';
 import { panelEn } from '../../src/lang/panel.en.ts';
 import { serverEn } from '../../src/lang/server.en.ts';
@@ -30,6 +31,7 @@ describe('the messages', () => {
       chromeEn,
       doorEn,
       errorEn,
+      hostEn,
       mailEn,
       panelEn,
       serverEn,

@@ -4,6 +4,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { allFeatures, fromBits } from '../../kernel/features.ts';
 import { countBound, notCounted, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
 import { narrow } from '../search/index.ts';
+import { hostCell, noHost, withHost, type HostColumns } from '../servers/index.ts';
 import { visible } from './account.store.ts';
 import type { AccountRow, State } from './account-row.ts';
 import type { AccountRecord, HoldRecord } from './account.table.ts';
@@ -25,7 +26,8 @@ interface OfParent {
   parent_features: number;
   parent_holds: number;
 }
-type Found = Columns & Partial<OfParent>;
+type OfUser = OfParent & HostColumns;
+type Found = Columns & Partial<OfUser>;
 
 const sortColumns: Readonly<Record<string, string>> = {
   name: 'name',
@@ -58,10 +60,7 @@ const columns: (keyof Columns)[] = [
 export async function listAccounts(ctx: Ctx, level: Level, query: ListQuery): Promise<Page<AccountRow>> {
   const { rows } = await matching(ctx, level, query, false);
   void rows.select(columns.map((column) => `accounts.${column}`));
-  if (level === 'user')
-    void rows
-      .join('accounts as parent', 'parent.id', 'accounts.parent_id')
-      .select({ parent_name: 'parent.name', parent_features: 'parent.features', parent_holds: 'parent.holds' });
+  if (level === 'user') withParent(ctx, rows);
   const found = await walk<Found>(rows, {
     ...query,
     column: `accounts.${sortColumns[query.sort] ?? 'name'}`,
@@ -72,8 +71,17 @@ export async function listAccounts(ctx: Ctx, level: Level, query: ListQuery): Pr
     ...((row.parent_holds ?? 0) > 0 ? [row.parent_id ?? 0] : []),
   ]);
   const holds = await firstHolds(ctx, [...new Set(stopped)]);
-  return { rows: found.rows.map((row) => toRow(row, holds)), next: found.next };
+  return { rows: found.rows.map((row) => toRow(ctx, row, holds)), next: found.next };
 }
+
+function withParent({ db }: Ctx, rows: Knex.QueryBuilder): void {
+  void rows
+    .join('accounts as parent', 'parent.id', 'accounts.parent_id')
+    .select({ parent_name: 'parent.name', parent_features: 'parent.features', parent_holds: 'parent.holds' });
+  withHost(db, rows, { kind: 'account', row: 'accounts', user: 'accounts', parent: 'parent' });
+}
+
+const isOfUser = (row: Found): row is Columns & OfUser => row.host_own !== undefined;
 
 /** The accounts nearest to a limit, the fullest first. */
 export async function fullest(ctx: Ctx, level: Level, count: number): Promise<AccountRow[]> {
@@ -90,7 +98,7 @@ export async function fullest(ctx: Ctx, level: Level, count: number): Promise<Ac
   return (await listAccounts(ctx, level, query)).rows;
 }
 
-function toRow(row: Found, holds: ReadonlyMap<number, HoldRecord>): AccountRow {
+function toRow(ctx: Ctx, row: Found, holds: ReadonlyMap<number, HoldRecord>): AccountRow {
   return {
     id: row.id,
     name: row.name,
@@ -105,6 +113,8 @@ function toRow(row: Found, holds: ReadonlyMap<number, HoldRecord>): AccountRow {
     sites: { used: row.sites_used, max: row.sites_max },
     disk: { used: row.disk_used, max: row.disk_max },
     traffic: { used: row.traffic_used, max: row.traffic_max },
+    host: isOfUser(row) && row.deleted_at === null ? hostCell(ctx, row) : noHost,
+    server: row.host_name ?? '',
     createdAt: row.created_at,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HostCell } from '../servers/index.ts';
 
 const Usage = z.object({ used: z.number(), max: z.number().nullable() });
 
@@ -24,6 +25,9 @@ export const AccountRow = z.object({
   sites: Usage,
   disk: Usage,
   traffic: Usage,
+  /** How a user is on its server, and the server's name. */
+  host: HostCell,
+  server: z.string(),
   createdAt: z.number(),
 });
 export type AccountRow = z.infer<typeof AccountRow>;

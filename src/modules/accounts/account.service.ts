@@ -1,8 +1,9 @@
-import { audit } from '../../kernel/audit.ts';
+import { audit, type Change } from '../../kernel/audit.ts';
 import type { Ctx, Level } from '../../kernel/ctx.ts';
 import { PanelError } from '../../kernel/errors.ts';
 import { fromBits } from '../../kernel/features.ts';
 import { saveWords, searchText } from '../search/index.ts';
+import { serverName } from '../servers/index.ts';
 import { findAccount, insertAccount } from './account.store.ts';
 import type { AccountRecord } from './account.table.ts';
 import { checkFeatures } from './features.ts';
@@ -81,12 +82,23 @@ export async function changeAccount(
   await savePath(tx, path);
   if (row.search !== before.search)
     await saveWords(tx, level, { id: row.id, parentId: row.parent_id ?? 0, search: row.search, fresh: false });
+  const servers = await serversSaid(tx, before, row);
   const secret = {
     ...(given.newPassword === true && { password: '•••' }),
     ...(row.comment !== before.comment && { comment: '•••' }),
   };
-  await audit(tx, `${level}.edit`, auditObject(row), { before: shown(before), after: { ...shown(row), ...secret } });
+  await audit(tx, `${level}.edit`, auditObject(row), {
+    before: { ...shown(before), ...servers.before },
+    after: { ...shown(row), ...secret, ...servers.after },
+  });
   return row;
+}
+
+/** The servers that an account went from and to, by name. */
+async function serversSaid(tx: Ctx, before: AccountRecord, after: AccountRecord): Promise<Required<Change>> {
+  if (before.server_id === after.server_id) return { before: {}, after: {} };
+  const nameOf = async (id: number | null): Promise<{ server: string }> => ({ server: await serverName(tx, id) });
+  return { before: await nameOf(before.server_id), after: await nameOf(after.server_id) };
 }
 
 /** Deletes an account that has nobody below it. Its name is free again; what it was stays readable under "show deleted". */

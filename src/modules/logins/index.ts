@@ -1,5 +1,13 @@
 export { localAdministrator } from './local.ts';
-export { changeOwner, createLogin, deleteLogins, prepareChange, requireLogin, setPassword } from './logins.service.ts';
+export {
+  changeOwner,
+  createLogin,
+  deleteLogins,
+  prepareChange,
+  requireLogin,
+  requirePresent,
+  setPassword,
+} from './logins.service.ts';
 export { findLogin, findLoginByName, storePersonal } from './logins.store.ts';
 export type { LoginRecord } from './logins.table.ts';
 export { checkPassword, hashPassword, NewPassword, preparePassword, type PasswordHash } from './password.ts';

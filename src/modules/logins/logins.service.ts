@@ -77,10 +77,16 @@ export async function prepareChange(
   const login = await requireLogin(ctx, loginId);
   if (change.present === change.wanted) throw refuse('invalid', 'password', 'password.same');
   await checkPassword(change.wanted, login.login);
-  const known = { id: loginId, hash: login.password_hash };
-  const said = { password: change.present, address: ctx.real.address };
-  if (!(await confirmPassword(ctx, known, said))) throw refuse('invalid', 'password_now', 'password.wrong');
+  await requirePresent(ctx, loginId, change.present);
   return hashPassword(change.wanted);
+}
+
+/** Refuses whoever does not know the present password, as a problem of the field `password_now`. */
+export async function requirePresent(ctx: Pick<Ctx, 'db' | 'real'>, loginId: number, present: string): Promise<void> {
+  const { password_hash: hash } = await requireLogin(ctx, loginId);
+  const said = { password: present, address: ctx.real.address };
+  if (!(await confirmPassword(ctx, { id: loginId, hash }, said)))
+    throw refuse('invalid', 'password_now', 'password.wrong');
 }
 
 /** Keeps the owner's login in step with its account; answers its id. */

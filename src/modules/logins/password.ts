@@ -80,14 +80,14 @@ export const NewPassword = z.string().superRefine((text, found) => {
   if (wrong) found.addIssue({ code: 'custom', message: wrong.message, params: wrong.values });
 });
 
-/** Throws what is wrong with a new password, as a problem of the field `password`. */
-export async function checkPassword(text: string, name: string): Promise<void> {
+/** Throws what is wrong with a new password, as a problem of the field. */
+export async function checkPassword(text: string, name: string, field = 'password'): Promise<void> {
   const wrong = wrongByItself(text);
-  if (wrong) throw refuse('invalid', 'password', wrong.message, wrong.values);
+  if (wrong) throw refuse('invalid', field, wrong.message, wrong.values);
   const plain = normal(text).toLowerCase();
   if (name.length >= shortestNameSought && plain.includes(name.toLowerCase()))
-    throw refuse('invalid', 'password', 'password.contains_name');
-  if ((await commonPasswords()).has(plain)) throw refuse('invalid', 'password', 'password.common');
+    throw refuse('invalid', field, 'password.contains_name');
+  if ((await commonPasswords()).has(plain)) throw refuse('invalid', field, 'password.common');
 }
 
 function wrongByItself(text: string): { message: MessageKey; values: Record<string, number> } | null {

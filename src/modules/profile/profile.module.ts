@@ -6,10 +6,12 @@ import { isLang, languages } from '../../lang/languages.ts';
 import { translator } from '../../lang/translate.ts';
 import { audit, scopeOf } from '../../kernel/audit.ts';
 import { defineModule, type Option } from '../../panel/define.ts';
+import { accountById, changeShellPassword, shellHash } from '../accounts/index.ts';
 import {
   NewPassword,
   prepareChange,
   requireLogin,
+  requirePresent,
   setPassword,
   storePersonal,
   type PasswordHash,
@@ -31,6 +33,8 @@ const ProfileForm = z
     password_now: z.string(),
     password: NewPassword,
     password_again: z.string(),
+    shellPassword: NewPassword,
+    shellRemove: z.boolean(),
   })
   .refine(({ password, password_again }) => password === password_again, {
     path: ['password_again'],
@@ -43,7 +47,7 @@ type ProfileForm = z.infer<typeof ProfileForm>;
 async function load(ctx: Ctx): Promise<ProfileForm> {
   const login = await requireLogin(ctx, ownLoginId(ctx));
   const { shortcuts, notify } = readPrefs(login.prefs);
-  const secrets = { password_now: '', password: '', password_again: '' };
+  const secrets = { password_now: '', password: '', password_again: '', shellPassword: '', shellRemove: false };
   return {
     lang: login.lang ?? ctx.lang,
     tz: login.tz ?? ctx.tz,
@@ -60,6 +64,7 @@ async function load(ctx: Ctx): Promise<ProfileForm> {
 async function update(ctx: Ctx, _elid: string, input: ProfileForm): Promise<void> {
   const loginId = ownLoginId(ctx);
   const hash = await newPassword(ctx, loginId, input);
+  const shell = await newShellPassword(ctx, loginId, input);
   await inTransaction(ctx, async (tx) => {
     const login = await requireLogin(tx, loginId);
     const after = {
@@ -72,6 +77,7 @@ async function update(ctx: Ctx, _elid: string, input: ProfileForm): Promise<void
       await setPassword(tx, loginId, hash);
       await endSessions(tx, loginId, 'others');
     }
+    if (shell !== undefined) await changeShellPassword(tx, ctx.viewer.id, shell);
     const object = {
       kind: 'login',
       id: loginId,
@@ -99,6 +105,18 @@ async function newPassword(ctx: Ctx, loginId: number, input: ProfileForm): Promi
   return prepareChange(ctx, loginId, { present: input.password_now, wanted: input.password });
 }
 
+/** For whoever has a Linux account to sign in to. Undefined: it stays as it is. */
+const hasShell = ({ viewer }: Ctx): boolean => viewer.level === 'user' && viewer.features.includes('shell');
+
+async function newShellPassword(ctx: Ctx, loginId: number, input: ProfileForm): Promise<string | null | undefined> {
+  const { shellPassword: text, shellRemove, password_now: present } = input;
+  if (!hasShell(ctx) || (text === '' && !shellRemove)) return undefined;
+  await requirePresent(ctx, loginId, present);
+  if (shellRemove) return null;
+  const own = await accountById(ctx, ctx.viewer.id);
+  return shellHash({ text, name: own.name, field: 'shellPassword' }, own.shell_password);
+}
+
 const languageOptions = (): Option[] => Object.entries(languages).map(([value, label]) => ({ value, label }));
 const wayOptions = ({ lang }: Ctx): Option[] =>
   ways.map((value) => ({ value, label: translator(lang)(`notify.${value}`) }));
@@ -121,6 +139,8 @@ export const profileModule = defineModule({
       password_now: { as: 'password', group: 'password', autocomplete: 'current-password' },
       password: { as: 'newPassword', group: 'password', autocomplete: 'new-password' },
       password_again: { as: 'password', group: 'password', autocomplete: 'new-password' },
+      shellPassword: { as: 'newPassword', group: 'server', autocomplete: 'new-password', shown: hasShell },
+      shellRemove: { as: 'switch', group: 'server', shown: hasShell },
     },
     load,
     update,

@@ -13,7 +13,9 @@ import {
   namesOf,
 } from '../accounts/index.ts';
 import { enterVerb } from '../acting/index.ts';
+import { serverChoice } from '../servers/index.ts';
 import { messageVerb } from '../tickets/index.ts';
+import { resellerProgress } from './reseller.progress.ts';
 import { DisableInput, EnableInput, ResellerForm } from './reseller.schema.ts';
 import {
   confirmDelete,
@@ -56,11 +58,18 @@ export const resellerModule = defineModule({
 
   form: {
     schema: ResellerForm,
-    fields: { ...contactFields, ...limitFields, oversell: { as: 'switch', group: 'limits' }, ...featureFields },
+    fields: {
+      ...contactFields,
+      server: { as: 'select', group: 'account', options: (ctx) => serverChoice(ctx, true) },
+      ...limitFields,
+      oversell: { as: 'switch', group: 'limits' },
+      ...featureFields,
+    },
     columns: { limits: 2, features: 2 },
     load: loadReseller,
     create: createReseller,
     update: updateReseller,
+    follows: true,
     notice: async (ctx, elid) => heldNotice(ctx, await findAccount(ctx, 'reseller', elid)),
   },
 
@@ -69,6 +78,7 @@ export const resellerModule = defineModule({
       on: 'many',
       icon: 'player-play',
       undo: 'disable',
+      follows: true,
       input: { schema: EnableInput, fields: { everyUser: { as: 'switch' } } },
       confirm: async (ctx, elids) => ((await countHeldByHand(ctx, elids)) > 0 ? 'simple' : false),
       consequences: async (ctx, elids) => [
@@ -80,6 +90,7 @@ export const resellerModule = defineModule({
       on: 'many',
       icon: 'player-pause',
       undo: 'enable',
+      follows: true,
       confirm: false,
       input: { schema: DisableInput, fields: { reason: {} } },
       offers: ({ reason }) => (reason === '' ? 'edit' : null),
@@ -97,4 +108,5 @@ export const resellerModule = defineModule({
   },
 
   pages: { access: accessPage('reseller') },
+  progress: resellerProgress,
 });

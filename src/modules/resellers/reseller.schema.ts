@@ -6,6 +6,8 @@ export const ResellerForm = AccountForm.extend({
   password: NewPassword,
   usersMax: UsersLimit,
   oversell: z.boolean(),
+  /** Name of the server that its new users go to; empty: the default one. */
+  server: z.string().max(64),
 });
 
 /** A reason that the account's owner is shown. */

@@ -18,21 +18,29 @@ import {
   hasUsers,
   heldByHand,
 } from '../accounts/index.ts';
+import { serverName, serverNamed } from '../servers/index.ts';
 import { withOwnerPassword } from '../users/index.ts';
 import type { ResellerForm } from './reseller.schema.ts';
 
 type Form = z.infer<typeof ResellerForm>;
 
 export async function loadReseller(ctx: Ctx, elid: string | null): Promise<Form> {
-  if (elid !== null) return formOf(await findAccount(ctx, 'reseller', elid));
+  if (elid !== null) {
+    const row = await findAccount(ctx, 'reseller', elid);
+    return { ...formOf(row), server: await serverName(ctx, row.server_id) };
+  }
   const root = await findRoot(ctx);
   if (!root) throw new Error('there is no administrator account yet');
-  return freshForm(ctx, root, 'reseller');
+  return { ...freshForm(ctx, root, 'reseller'), server: '' };
 }
 
 export async function createReseller(ctx: Ctx, form: Form): Promise<string> {
   return withOwnerPassword(ctx, form, async (tx, passwordHash) => {
-    const row = await createAccount(tx, 'reseller', tx.viewer.id, { name: form.name, ...changeOf(form) });
+    const row = await createAccount(tx, 'reseller', tx.viewer.id, {
+      name: form.name,
+      ...changeOf(form),
+      serverId: await serverOf(tx, form),
+    });
     await createOwnerLogin(tx, row, passwordHash);
     return row.name;
   });
@@ -40,10 +48,17 @@ export async function createReseller(ctx: Ctx, form: Form): Promise<string> {
 
 export async function updateReseller(ctx: Ctx, elid: string, form: Form): Promise<void> {
   await withOwnerPassword(ctx, form, async (tx, passwordHash) => {
-    const row = await changeAccount(tx, 'reseller', elid, { ...changeOf(form), newPassword: passwordHash !== null });
+    const row = await changeAccount(tx, 'reseller', elid, {
+      ...changeOf(form),
+      serverId: await serverOf(tx, form),
+      newPassword: passwordHash !== null,
+    });
     await changeOwnerLogin(tx, row, passwordHash);
   });
 }
+
+const serverOf = async (tx: Ctx, { server }: Form): Promise<number | null> =>
+  server === '' ? null : (await serverNamed(tx, server)).id;
 
 /** Disables a reseller. Its users stop with it: their effective state depends on it, nothing of theirs is written. */
 export async function disableReseller(ctx: Ctx, elid: string, reason: string): Promise<void> {

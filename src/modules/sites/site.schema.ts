@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { siteFeatures } from './site-features.ts';
+import { HostCell } from '../servers/index.ts';
 import type { Feature } from '../../kernel/features.ts';
 
 export const SiteRow = z.object({
@@ -15,6 +16,11 @@ export const SiteRow = z.object({
   }),
   owner: z.string(),
   properties: z.object({ active: z.boolean(), features: z.array(z.string()) }),
+  host: HostCell,
+  /** Bytes and pages of the calendar month. */
+  traffic: z.number(),
+  pageviews: z.number(),
+  certificate: HostCell,
   createdAt: z.number(),
 });
 export type SiteRow = z.infer<typeof SiteRow>;

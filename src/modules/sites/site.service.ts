@@ -1,4 +1,5 @@
 import { audit, type AuditObject } from '../../kernel/audit.ts';
+import { batches } from '../../kernel/batches.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { PanelError, refuse, type Problem } from '../../kernel/errors.ts';
 import { fromBits, toBits } from '../../kernel/features.ts';
@@ -16,6 +17,7 @@ import {
   type Path,
 } from '../accounts/index.ts';
 import { saveWords, searchText } from '../search/index.ts';
+import { dropCertificates } from './certificate.store.ts';
 import { readDomain } from './domain.ts';
 import { siteFeatures } from './site-features.ts';
 import type { SiteForm } from './site.schema.ts';
@@ -134,7 +136,7 @@ export async function deleteSitesOf(tx: Ctx, accountId: number): Promise<void> {
 }
 
 /** A site, read again when its owner is locked: until then others may have changed or deleted it. */
-async function lockSite(tx: Ctx, elid: string): Promise<{ site: SiteRecord; path: Path }> {
+export async function lockSite(tx: Ctx, elid: string): Promise<{ site: SiteRecord; path: Path }> {
   const path = await lockPath(tx, (await findSite(tx, elid)).account_id);
   return { site: await findSite(tx, elid), path };
 }
@@ -147,6 +149,7 @@ async function remove(tx: Ctx, sites: readonly SiteRecord[], path: Path): Promis
     await saveSite(tx, site.id, { deleted_at: tx.now, living_ascii: null, host_revision: revision });
     await audit(tx, 'site.delete', auditObject(site, leaf(path)), { before: { features: fromBits(site.features) } });
   }
+  for (const some of batches(sites.map(({ id }) => id))) await dropCertificates(tx, some);
 }
 
 /** The sites go with their owner to another reseller's list. */
@@ -158,7 +161,7 @@ export async function moveSitesOf(tx: Ctx, owner: AccountRecord): Promise<void> 
   }
 }
 
-const auditObject = (site: Pick<SiteRecord, 'id' | 'name'>, owner: AccountRecord): AuditObject => ({
+export const auditObject = (site: Pick<SiteRecord, 'id' | 'name'>, owner: AccountRecord): AuditObject => ({
   kind: 'site',
   id: site.id,
   name: site.name,

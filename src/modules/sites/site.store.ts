@@ -6,13 +6,16 @@ import { notFound } from '../../kernel/errors.ts';
 import { fromBits } from '../../kernel/features.ts';
 import { countBound, notCounted, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
 import { narrow } from '../search/index.ts';
+import { hostCell, noHost, withHost, type HostColumns } from '../servers/index.ts';
+import { certificateCell } from './certificate-cell.ts';
 import type { SiteRow } from './site.schema.ts';
+import { monthOfSites } from './site-usage.store.ts';
 import type { SiteRecord } from './site.table.ts';
 
 type Rows = Knex.QueryBuilder<SiteRecord, SiteRecord[]>;
 
 /** The only place that says which sites a viewer may see: its own, its users', or everybody's. */
-function visible(ctx: Ctx): Rows {
+export function visible(ctx: Ctx): Rows {
   const rows = ctx.db<SiteRecord>('sites') as unknown as Rows;
   if (ctx.viewer.level === 'admin') return rows;
   return rows.where(ctx.viewer.level === 'reseller' ? 'sites.parent_id' : 'sites.account_id', ctx.viewer.id);
@@ -26,13 +29,17 @@ export async function findSite(ctx: Ctx, elid: string): Promise<SiteRecord> {
   return row;
 }
 
-type Found = Pick<SiteRecord, 'id' | 'name' | 'ascii' | 'features' | 'created_at' | 'deleted_at'> & {
-  owner: string;
-  owner_features: number;
-  owner_holds: number;
-  parent_features: number;
-  parent_holds: number;
-};
+type Columns = Pick<SiteRecord, 'id' | 'name' | 'ascii' | 'features' | 'created_at' | 'deleted_at'>;
+type Found = Columns &
+  HostColumns & {
+    issuer: string | null;
+    expires_at: number | null;
+    owner: string;
+    owner_features: number;
+    owner_holds: number;
+    parent_features: number;
+    parent_holds: number;
+  };
 
 export async function listSites(ctx: Ctx, query: ListQuery): Promise<Page<SiteRow>> {
   const { rows } = await matching(ctx, query, false);
@@ -41,14 +48,23 @@ export async function listSites(ctx: Ctx, query: ListQuery): Promise<Page<SiteRo
     .join('accounts as parent', 'parent.id', 'owner.parent_id')
     .select(['id', 'name', 'ascii', 'features', 'created_at', 'deleted_at'].map((column) => `sites.${column}`))
     .select({ owner: 'owner.name', owner_features: 'owner.features', owner_holds: 'owner.holds' })
-    .select({ parent_features: 'parent.features', parent_holds: 'parent.holds' });
+    .select({ parent_features: 'parent.features', parent_holds: 'parent.holds' })
+    .leftJoin('site_certificates as certificate', 'certificate.site_id', 'sites.id')
+    .select({ issuer: 'certificate.issuer', expires_at: 'certificate.expires_at' });
+  withHost(ctx.db, rows, { kind: 'site', row: 'sites', user: 'owner', parent: 'parent' });
   const column = query.sort === 'createdAt' ? 'sites.created_at' : 'sites.name';
   const found = await walk<Found>(rows, { ...query, column, id: 'sites.id' });
-  return { rows: found.rows.map(toRow), next: found.next };
+  const ids = found.rows.map(({ id }) => id);
+  const months = await monthOfSites(ctx, ids);
+  return { rows: found.rows.map((row) => toRow(ctx, row, months.get(row.id) ?? nothing)), next: found.next };
 }
 
-function toRow(row: Found): SiteRow {
+const nothing = { traffic: 0, pageviews: 0 };
+
+function toRow(ctx: Ctx, row: Found, month: Pick<SiteRow, 'traffic' | 'pageviews'>): SiteRow {
   const deleted = row.deleted_at !== null;
+  const features = fromBits(row.features & row.owner_features & row.parent_features);
+  const host = deleted ? noHost : hostCell(ctx, row);
   return {
     id: row.id,
     name: row.name,
@@ -57,8 +73,11 @@ function toRow(row: Found): SiteRow {
     owner: row.owner,
     properties: {
       active: !deleted && row.owner_holds + row.parent_holds === 0,
-      features: fromBits(row.features & row.owner_features & row.parent_features),
+      features,
     },
+    host,
+    ...month,
+    certificate: certificateCell(ctx, deleted || !features.includes('https') ? null : row),
     createdAt: row.created_at,
   };
 }

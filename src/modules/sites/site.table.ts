@@ -13,8 +13,18 @@ export interface SiteRecord {
   deleted_at: number | null;
 }
 
+export interface SiteCertificateRecord {
+  site_id: number;
+  /** Chain, then key: never shown. */
+  pem: string;
+  issuer: string;
+  expires_at: number;
+  at: number;
+}
+
 declare module 'knex/types/tables.js' {
   interface Tables {
     sites: SiteRecord;
+    site_certificates: SiteCertificateRecord;
   }
 }

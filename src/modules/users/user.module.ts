@@ -11,10 +11,13 @@ import {
   limitFields,
   listAccounts,
   namesOf,
+  usersOnHosts,
 } from '../accounts/index.ts';
 import { enterVerb } from '../acting/index.ts';
+import { hostProgress, hostTones, serverChoice } from '../servers/index.ts';
 import { messageVerb } from '../tickets/index.ts';
-import { DisableInput, MoveInput, UserForm } from './user.schema.ts';
+import { placeUser, retryUser, setShellPassword } from './host.service.ts';
+import { DisableInput, MoveInput, PlaceInput, ShellPasswordInput, UserForm } from './user.schema.ts';
 import {
   changeReseller,
   createUser,
@@ -37,7 +40,9 @@ export const userModule = defineModule({
     columns: {
       name: { as: 'name', sortable: true, link: 'edit' },
       reseller: { levels: ['admin'], minor: true },
+      server: { levels: ['admin'], minor: true },
       properties: { as: 'properties' },
+      host: { as: 'state', tones: hostTones },
       sites: { as: 'usage', unit: 'count', sortable: true, descFirst: true },
       disk: { as: 'usage', unit: 'disk', sortable: true, descFirst: true },
       traffic: { as: 'usage', unit: 'traffic', sortable: true, descFirst: true },
@@ -51,6 +56,7 @@ export const userModule = defineModule({
       ['edit', 'delete'],
       ['enable', 'disable'],
       ['access', 'move', 'message', 'enter'],
+      ['place', 'shellpassword', 'retry'],
     ],
     load: (ctx, query) => listAccounts(ctx, 'user', query),
     count: (ctx, query) => countAccounts(ctx, 'user', query),
@@ -62,6 +68,13 @@ export const userModule = defineModule({
     fields: {
       ...contactFields,
       reseller: { group: 'account', fixed: true, shown: (ctx) => ctx.viewer.level === 'admin' },
+      server: {
+        as: 'select',
+        group: 'account',
+        fixed: true,
+        options: (ctx) => serverChoice(ctx, true),
+        shown: (ctx) => ctx.viewer.level === 'admin',
+      },
       ...limits,
       ...featureFields,
     },
@@ -69,15 +82,23 @@ export const userModule = defineModule({
     load: loadUser,
     create: createUser,
     update: updateUser,
+    follows: true,
     notice: async (ctx, elid) => heldNotice(ctx, await findAccount(ctx, 'user', elid)),
   },
 
   verbs: {
-    enable: { on: 'many', icon: 'player-play', undo: 'disable', run: (ctx, elid) => enableUser(ctx, elid) },
+    enable: {
+      on: 'many',
+      icon: 'player-play',
+      undo: 'disable',
+      follows: true,
+      run: (ctx, elid) => enableUser(ctx, elid),
+    },
     disable: defineVerb({
       on: 'many',
       icon: 'player-pause',
       undo: 'enable',
+      follows: true,
       confirm: false,
       input: { schema: DisableInput, fields: { reason: {} } },
       offers: ({ reason }) => (reason === '' ? 'edit' : null),
@@ -95,6 +116,7 @@ export const userModule = defineModule({
         const { sites, disk } = await holdingsOf(ctx, 'user', elids);
         return [{ text: 'delete_goes', values: { count: sites, disk: { amount: disk, unit: 'disk' } } }];
       },
+      follows: true,
       run: (ctx, elid) => deleteUser(ctx, elid),
     },
     move: defineVerb({
@@ -102,11 +124,45 @@ export const userModule = defineModule({
       on: 'many',
       icon: 'arrows-transfer-up',
       input: { schema: MoveInput, fields: { reseller: {} } },
+      follows: true,
       run: (ctx, elid, { reseller }) => changeReseller(ctx, elid, reseller),
     }),
+    place: defineVerb({
+      levels: ['admin'],
+      on: 'many',
+      icon: 'server-2',
+      danger: true,
+      follows: true,
+      input: {
+        schema: PlaceInput,
+        fields: { server: { as: 'select', required: true, options: (ctx) => serverChoice(ctx, false) } },
+      },
+      consequences: async (ctx, elids) => {
+        const { sites, disk } = await holdingsOf(ctx, 'user', elids);
+        const values = { count: sites, disk: { amount: disk, unit: 'disk' as const } };
+        return [{ text: 'place_stays', values }, { text: 'place_archived' }];
+      },
+      run: (ctx, elid, { server }) => placeUser(ctx, elid, server),
+    }),
+    shellpassword: defineVerb({
+      on: 'one',
+      icon: 'terminal-2',
+      whileActing: false,
+      follows: true,
+      input: {
+        schema: ShellPasswordInput,
+        fields: {
+          shellPassword: { as: 'newPassword', autocomplete: 'new-password' },
+          shellRemove: { as: 'switch' },
+        },
+      },
+      run: setShellPassword,
+    }),
+    retry: { on: 'many', icon: 'refresh', follows: true, run: (ctx, elid) => retryUser(ctx, elid) },
     message: messageVerb('user'),
     enter: enterVerb('user'),
   },
 
   pages: { access: accessPage('user') },
+  progress: async (ctx, elids) => hostProgress(ctx, await usersOnHosts(ctx, elids)),
 });

@@ -19,6 +19,7 @@ import {
   moveUser,
   rootId,
 } from '../accounts/index.ts';
+import { serverName, serverNamed } from '../servers/index.ts';
 import { deleteSitesOf, moveSitesOf } from '../sites/index.ts';
 import { closeParted } from '../tickets/index.ts';
 import { withOwnerPassword } from './owner-password.ts';
@@ -27,10 +28,12 @@ import type { UserForm } from './user.schema.ts';
 type Form = z.infer<typeof UserForm>;
 
 export async function loadUser(ctx: Ctx, elid: string | null): Promise<Form> {
-  if (elid === null) return { ...freshForm(ctx, await accountById(ctx, ctx.viewer.id), 'user'), reseller: '' };
+  if (elid === null)
+    return { ...freshForm(ctx, await accountById(ctx, ctx.viewer.id), 'user'), reseller: '', server: '' };
   const row = await findAccount(ctx, 'user', elid);
   const seller = await accountById(ctx, row.parent_id ?? ctx.viewer.id);
-  return { ...formOf(row), reseller: seller.level === 'reseller' ? seller.name : '' };
+  const server = await serverName(ctx, row.server_id);
+  return { ...formOf(row), reseller: seller.level === 'reseller' ? seller.name : '', server };
 }
 
 export async function createUser(ctx: Ctx, form: Form): Promise<string> {
@@ -38,6 +41,7 @@ export async function createUser(ctx: Ctx, form: Form): Promise<string> {
     const row = await createAccount(tx, 'user', await sellerId(tx, form.reseller), {
       name: form.name,
       ...changeOf(form),
+      serverId: form.server === '' ? null : (await serverNamed(tx, form.server)).id,
     });
     await createOwnerLogin(tx, row, passwordHash);
     return row.name;
