@@ -19,6 +19,8 @@ interface Options {
   readonly now?: () => number;
   readonly limits?: RotationLimits;
   readonly webServer?: FindWebServer;
+  /** Whether accounts get logs of their own; true when not given. */
+  readonly accountLogs?: boolean;
 }
 
 /**
@@ -53,6 +55,7 @@ export class Measure {
   readonly #now: () => number;
   readonly #limits: RotationLimits;
   readonly #webServer: FindWebServer;
+  readonly #accountLogs: boolean;
   readonly #robots = new Robots();
   readonly #buffer = Buffer.alloc(pieces);
   #saved = '';
@@ -60,12 +63,13 @@ export class Measure {
   #rotating: Promise<boolean> | null = null;
   #disk: Promise<void> | null = null;
 
-  constructor(paths: Paths, state: State, { now = Date.now, limits = usualLimits, webServer }: Options) {
+  constructor(paths: Paths, state: State, { now = Date.now, limits = usualLimits, ...options }: Options) {
     this.#paths = paths;
     this.#state = state;
     this.#now = now;
     this.#limits = limits;
-    this.#webServer = webServer ?? findNginx(paths);
+    this.#webServer = options.webServer ?? findNginx(paths);
+    this.#accountLogs = options.accountLogs ?? true;
   }
 
   /**
@@ -131,16 +135,13 @@ export class Measure {
   async #readLogs(desired: Desired): Promise<void> {
     const [paths, state] = [this.#paths, this.#state];
     const hosts = hostsOf(desired, state.hosts);
-    const logs = new AccountLogs(paths);
+    const logs = new AccountLogs(paths, hosts.hosts);
     const tally: Tally = {
       hosts,
       traffic: new Float64Array(hosts.hosts.length),
       pageviews: new Float64Array(hosts.hosts.length),
       robots: this.#robots,
-      keep: (host, line) => {
-        const whose = hosts.hosts[host];
-        if (whose !== undefined) logs.add(whose, line);
-      },
+      ...(this.#accountLogs && { keep: logs.add.bind(logs) }),
     };
     const keepCounts = (): void => {
       logs.flush();
