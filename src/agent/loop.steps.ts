@@ -1,7 +1,7 @@
 import type { HostDrift } from '../kernel/host.ts';
 import { isTooMany, keepMissing, withoutAccounts } from './agent-hold.ts';
 import type { Answer } from './client.ts';
-import type { AgentDeps, Applied, Standing } from './loop.types.ts';
+import type { AgentDeps, Applied, ApplyOptions, Standing } from './loop.types.ts';
 
 export const freshStanding = (): Standing => ({
   revision: null,
@@ -96,16 +96,12 @@ export async function bringAbout(
   stop: AbortSignal,
   revision: number | null = standing.revision,
 ): Promise<void> {
-  const {
-    desired,
-    spare,
-    result: { failures: before },
-  } = standing;
+  const { desired } = standing;
   if (desired === null) return;
   const began = performance.now();
-  const result = await deps.work.apply(desired, { spare, before }, stop).catch((error: unknown): Applied => {
+  const result = await deps.work.apply(desired, optionsOf(standing), stop).catch((error: unknown): Applied => {
     if (!stop.aborted) deps.log.error({ err: error }, 'the work on the machine failed');
-    return { failures: before, problem: reasonOf(error) };
+    return { failures: standing.result.failures, problem: reasonOf(error) };
   });
   // What was cut short says nothing of the rest.
   if (stop.aborted) return;
@@ -120,12 +116,14 @@ export async function bringAbout(
 export async function compare(deps: AgentDeps, standing: Standing, stop: AbortSignal): Promise<readonly HostDrift[]> {
   const { desired } = standing;
   if (desired === null) return [];
-  const seen = await deps.work.drift(desired, standing.result.failures);
+  const seen = await deps.work.drift(desired, optionsOf(standing));
   for (const { what, found } of seen) deps.log.warn({ what, found }, 'found other than it had been left');
   await bringAbout(deps, standing, stop);
   if (seen.length === 0 || stop.aborted) return seen;
-  const left = new Set((await deps.work.drift(desired, standing.result.failures)).map(({ what }) => what));
+  const left = new Set((await deps.work.drift(desired, optionsOf(standing))).map(({ what }) => what));
   return seen.map((one) => ({ ...one, repaired: !left.has(one.what) }));
 }
+
+const optionsOf = ({ spare, result }: Standing): ApplyOptions => ({ spare, before: result.failures });
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

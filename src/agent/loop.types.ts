@@ -22,7 +22,7 @@ export interface Work {
   read(body: unknown): { readonly desired: Desired; readonly failures: readonly HostFailure[] };
   apply(desired: Desired, options: ApplyOptions, signal: AbortSignal): Promise<Applied>;
   /** What is other than the last apply has left it. */
-  drift(desired: Desired, failures: readonly HostFailure[]): Promise<readonly HostDrift[]>;
+  drift(desired: Desired, options: ApplyOptions): Promise<readonly HostDrift[]>;
   /** Names of our accounts on the machine. */
   accounts(): Promise<readonly string[]>;
   facts(): Promise<HostFacts>;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, Command, CommanderError } from 'commander';
 import { settingsHelp } from '../config.ts';
+import { describeAgent } from './agent-commands.ts';
 import { failureOf } from './failure.ts';
 import { directions, type Direction } from './migrate.ts';
 
@@ -27,7 +28,7 @@ function commands(): Command {
     .exitOverride()
     .showHelpAfterError('(try “sublet --help”)')
     .addHelpText('after', examples);
-  for (const add of [addServe, addMigrate, addAdmin, addFunc, addMail, addDemo, addCheck]) add(program);
+  for (const add of [addServe, addAgent, addMigrate, addAdmin, addFunc, addMail, addDemo, addCheck]) add(program);
   return program;
 }
 
@@ -35,6 +36,7 @@ const examples = `
 Examples:
   $ sublet serve                                        start the panel
   $ PORT=8080 DATA_DIR=/var/lib/sublet sublet serve     … with other settings
+  $ sublet agent install                                make this machine a server of the panel
   $ sublet admin root < password.txt                    make an administrator
   $ sublet func reseller out=json                       list resellers
   $ sublet func reseller.disable elid=north             do what a button of the panel does
@@ -58,6 +60,10 @@ function addServe(program: Command): void {
       const { serve } = await import('./serve.ts');
       await serve();
     });
+}
+
+function addAgent(program: Command): void {
+  describeAgent(program.command('agent'), version());
 }
 
 function addMigrate(program: Command): void {
