@@ -5,7 +5,7 @@ import { oneLine, type Exec } from '../linux/exec.ts';
 import { Refused, type Op } from '../op.ts';
 import type { Paths } from '../paths.ts';
 import { makeFolder, openWays, relink } from '../web/folders.ts';
-import { end, processesOf, signal, until } from '../web/process.ts';
+import { end, parentOf, processes, processesOf, signal, until } from '../web/process.ts';
 import { currentId, lyingId, makeCurrent, prune, stage, treeFolder } from '../web/stage.ts';
 import { ping } from './ping.ts';
 import { phpFolderOf, probePool } from './render.ts';
@@ -29,7 +29,7 @@ export async function applyPhp(exec: Exec, paths: Paths, step: Op['php.apply']):
   const { id } = step;
   const before = await currentId(folderOf(paths));
   await checkPhp(exec, paths, step);
-  if ((await answer(phpFolderOf(paths, id))) !== id) await start(exec, paths, id);
+  if (!(await runs(phpFolderOf(paths, id), id))) await start(exec, paths, id);
   await relink(linkOf(paths), basename(phpFolderOf(paths, id)));
   await makeCurrent(folderOf(paths), id);
   await new Promise((resolve) => setTimeout(resolve, overlap));
@@ -46,13 +46,18 @@ export async function stopPhp(paths: Paths): Promise<void> {
 /** Running means: it answers where the web server looks for it, and says that it has read this tree. */
 export async function observePhp(paths: Paths): Promise<ObservedTree> {
   const id = await lyingId(folderOf(paths));
-  const running = id !== null && (await answer(linkOf(paths))) === (await currentId(folderOf(paths)));
+  const running = id !== null && (await runs(linkOf(paths), await currentId(folderOf(paths))));
   return { id, running };
 }
 
 const folderOf = ({ state }: Paths): string => join(state, 'php');
+const isFpm = (exe: string): boolean => /\/php-fpm[\d.]*$/u.test(exe);
 const linkOf = ({ run }: Paths): string => join(run, 'php');
 const answer = (folder: string): Promise<string | null> => ping(join(folder, `${probePool}.sock`));
+
+/** Workers whose master was killed go on for a while: they do not count. */
+const runs = async (folder: string, id: string | null): Promise<boolean> =>
+  (await mastersIn(folder)).length > 0 && (await answer(folder)) === id;
 
 async function fpm(exec: Exec, args: readonly string[]): Promise<void> {
   const { code, err } = await exec.run('phpFpm', args, { okCodes: [0, 1, 64, 70, 78] });
@@ -61,7 +66,8 @@ async function fpm(exec: Exec, args: readonly string[]): Promise<void> {
 
 async function start(exec: Exec, paths: Paths, id: string): Promise<void> {
   const folder = phpFolderOf(paths, id);
-  await end(await mastersIn(folder), patience);
+  await end([...(await mastersIn(folder)), ...(await orphans())], patience);
+  await rm(folder, { recursive: true, force: true });
   await makeFolder(folder);
   try {
     await fpm(exec, ['-y', join(treeFolder(folderOf(paths), id), 'php-fpm.conf')]);
@@ -86,11 +92,19 @@ async function retire({ run }: Paths, except: string | null): Promise<void> {
   }
 }
 
+/** Workers of ours that nobody leads any more. */
+async function orphans(): Promise<number[]> {
+  const workers = (await processes()).filter(
+    ({ exe, command }) => isFpm(exe) && (command.startsWith('php-fpm: pool u-') || command.endsWith(` ${probePool}`)),
+  );
+  const parents = await Promise.all(workers.map(({ pid }) => parentOf(pid)));
+  return workers.filter((_worker, at) => !isFpm(parents[at]?.exe ?? '')).map(({ pid }) => pid);
+}
+
 async function mastersIn(folder: string): Promise<number[]> {
   const found = await processesOf(
     join(folder, 'pid'),
-    ({ uid, exe, command }) =>
-      uid === 0 && /\/php-fpm[\d.]*$/u.test(exe) && command.startsWith('php-fpm: master process ('),
+    ({ uid, exe, command }) => uid === 0 && isFpm(exe) && command.startsWith('php-fpm: master process ('),
   );
   return found.map(({ pid }) => pid);
 }

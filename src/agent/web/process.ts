@@ -38,6 +38,13 @@ export async function processes(): Promise<Process[]> {
   return found.filter((process) => process !== null);
 }
 
+export async function parentOf(pid: number): Promise<Process | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // The name of the program stands in brackets and may contain anything.
+  const [, parent] = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
+  return parent === undefined ? null : processAt(Number(parent));
+}
+
 export async function hasOpen(pid: number, file: string): Promise<boolean> {
   const at = `/proc/${pid}/fd`;
   const names = await readdir(at).catch((): string[] => []);
