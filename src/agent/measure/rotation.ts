@@ -39,7 +39,7 @@ export async function moveWhenDue(
     return false;
   }
   if (found.size === 0 || (found.size < limits.size && now - last < limits.age)) return false;
-  const moved = join(paths.log, `access-${new Date(now).toISOString().replace(/[-:.]/gu, '')}.log`);
+  const moved = join(paths.log, nameAt(now));
   const server = await find();
   // One that cannot be found might go on writing there for days.
   if (server === null || (await exists(moved))) return false;
@@ -65,12 +65,13 @@ const exists = (path: string): Promise<boolean> =>
 
 /** Logs moved away that are read to their end and that nobody writes to any more. */
 export async function finishedLogs(paths: Paths, { positions, rotated }: State, quietSince: number): Promise<string[]> {
-  if (rotated >= quietSince) return [];
   const buffer = Buffer.alloc(64 * 1024);
   const finished: string[] = [];
-  for (const name of await logNames(paths)) {
+  const names = (await logNames(paths)).filter((name) => name !== 'access.log');
+  // The web server may have been told of the last one only now.
+  if (rotated >= quietSince) names.pop();
+  for (const name of names.filter((one) => movedAt(one) < quietSince)) {
     const path = join(paths.log, name);
-    if (path === accessLog(paths)) continue;
     const done = await withLog(path, positions, async (log) => {
       const { mtimeMs } = await log.file.stat();
       return mtimeMs < quietSince && (await isReadToEnd(log, buffer));
@@ -78,6 +79,14 @@ export async function finishedLogs(paths: Paths, { positions, rotated }: State, 
     if (done === true) finished.push(path);
   }
   return finished;
+}
+
+const nameAt = (time: number): string => `access-${new Date(time).toISOString().replace(/[-:.]/gu, '')}.log`;
+
+/** Epoch ms; 0 when the name is not of our making. */
+function movedAt(name: string): number {
+  const form = /^access-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.log$/u;
+  return Date.parse(name.replace(form, '$1-$2-$3T$4:$5:$6.$7Z')) || 0;
 }
 
 /** Puts the compressed file in the place of the log, unless a line has come meanwhile. */
