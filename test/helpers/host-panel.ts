@@ -7,12 +7,19 @@ import { Sublet } from '../cli/run.ts';
 
 const address = '10.9.0.1';
 const port = '1500';
-const password = 'a long secret of root';
+const password = 'plum-orbit-quartz-41';
 
 /** The panel on a machine of its own: a network namespace, with a cable to ours that can be pulled out. Sandbox only. */
 export class HostPanel {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'sublet-panel-'));
-  readonly env = { DATA_DIR: this.dataDir, HOST: address, PORT: port };
+  readonly env = {
+    DATA_DIR: this.dataDir,
+    HOST: address,
+    PORT: port,
+    // The cable is ours alone.
+    ALLOW_HTTP: 'yes',
+    PANEL_URL: `http://${address}:${port}`,
+  };
   readonly #sublet = new Sublet();
   #process: ChildProcess | undefined;
 
