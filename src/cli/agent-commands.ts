@@ -8,7 +8,6 @@ export function describeAgent(agent: Command, version: string): void {
     .description('bring this server to what the panel wants, and keep it there; as root')
     .option('--dry-run', 'say what would be done and change nothing', false)
     .option('--once', 'do it once and end: 0 all is as it should be, 1 something is not', false)
-    // What stands behind a command is the command's.
     .enablePositionalOptions()
     .addHelpText('after', () => `${help}\n${agentSettingsHelp()}`)
     .action(async ({ dryRun, once }: { dryRun: boolean; once: boolean }) => {

@@ -26,6 +26,8 @@ function commands(): Command {
     .description('A hosting control panel: administrators rent out parts of a server to resellers, resellers to users.')
     .version(version())
     .exitOverride()
+    // What stands behind a command is the command's: `agent install --dry-run`.
+    .enablePositionalOptions()
     .showHelpAfterError('(try “sublet --help”)')
     .addHelpText('after', examples);
   for (const add of [addServe, addAgent, addMigrate, addAdmin, addFunc, addMail, addDemo, addCheck]) add(program);

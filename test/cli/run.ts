@@ -17,12 +17,13 @@ export class Sublet {
   readonly folder = mkdtempSync(join(tmpdir(), 'sublet-'));
   readonly #children = new Set<ChildProcess>();
 
-  start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  start(args: readonly string[], env: Record<string, string> = {}, uid?: number): ChildProcess {
     const { TEST_DATABASE_URL: url, ...outer } = process.env;
     const own = { ...outer, DATA_DIR: this.folder, ...(url !== undefined && { DATABASE_URL: url }), ...env };
     const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
       env: own,
       stdio: ['pipe', 'pipe', 'pipe'],
+      ...(uid === undefined ? {} : { uid }),
     });
     this.#children.add(child);
     child.once('exit', () => this.#children.delete(child));
@@ -31,9 +32,9 @@ export class Sublet {
 
   async run(
     args: readonly string[],
-    { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {},
+    { input = '', env = {}, uid }: { input?: string; env?: Record<string, string>; uid?: number } = {},
   ): Promise<Ended> {
-    const child = this.start(args, env);
+    const child = this.start(args, env, uid);
     child.stdin?.on('error', () => undefined).end(input);
     const [out, err] = await Promise.all([
       child.stdout ? text(child.stdout) : '',
