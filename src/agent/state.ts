@@ -59,7 +59,7 @@ function stateOf(read: unknown, file: string): AgentState | null {
 }
 
 /** Whoever reads the file meets the old text or the new one, after a loss of power too. */
-async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, text: string): Promise<void> {
   const folder = dirname(path);
   // The web server has to reach certificates below.
   await mkdir(folder, { recursive: true, mode: 0o711 });

@@ -79,7 +79,6 @@ function print(bytes: number, taken: ReadonlyMap<string, Taken>): void {
       note: `${wall.toFixed(0)} ms, ${cpu.toFixed(0)} ms of processor, ${(cpu / base).toFixed(2)} of the agent's`,
     });
   }
-  report.add({ what: 'memory', value: `${String(Math.round(process.resourceUsage().maxRSS / 1024))} MB at most` });
 }
 
 const titles: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Paths } from '../paths.ts';
+import { replaceFile } from '../state.ts';
 
 // What measuring remembers: how far the logs are read and what was counted there, in one file that changes as a whole.
 
@@ -102,17 +103,4 @@ export function textOf({ pending, hosts, ...state }: State): string {
   return JSON.stringify(stored);
 }
 
-/** Either all of it is kept, whatever happens meanwhile, or what was there before. */
-export async function saveText(paths: Paths, text: string): Promise<void> {
-  const path = pathOf(paths);
-  const file = await open(`${path}.new`, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.new`, path);
-  const folder = await open(dirname(path), 'r');
-  await folder.sync().finally(() => folder.close());
-}
+export const saveText = (paths: Paths, text: string): Promise<void> => replaceFile(pathOf(paths), text);
