@@ -3,7 +3,7 @@ export const serverEn = {
   'server.same': '“{{name}}” is on “{{server}}” already.',
   'server.key': 'The key of this agent is not known. Make a new token under Servers and give it to the agent.',
   'server.local': 'This machine',
-  'server.name.format': 'Use letters, digits, “.”, “-” and “_” such as web1, and more than digits only.',
+  'server.name.format': 'Use the letters a–z, digits, “.”, “-” and “_” such as web1, and more than digits only.',
   'server.address.format': 'Enter a host name such as web1.example.com, or an IP address.',
   'server.taken': 'There is a server called “{{name}}” already.',
   'server.default_needed': 'New users have to go somewhere: switch this on at another server, and it is off here.',

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { plantProblems, plantServers } from '../helpers/plant-servers.ts';
 import { plantSessions, plantSites } from '../helpers/plant.ts';
 import { plantedOf, plantFile, plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
 import { openTickets, ticketOf } from '../helpers/tickets.ts';
@@ -14,6 +15,8 @@ export async function plantForChanges(db: Knex, now: number): Promise<Tree> {
   await plantSupport(db, tree, 3);
   await plantFile(db, tree);
   await plantMails(db, 2);
+  await plantServers(db, 2, now);
+  await plantProblems(db);
   await plantNotifications(db, ['north', 'alice'], 2);
   await ask(tree.ctxOf('north', now), 'ticketcategory.retire', { elids: plantedOf('north', 3).slice(2) });
   for (const client of ['north', 'south'] as const)

@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import type { Level } from '../../src/kernel/ctx.ts';
 import { csv } from '../../src/output/csv.ts';
 import { openTestDb } from '../helpers/db.ts';
+import { plantDrift, plantProblems, plantServers } from '../helpers/plant-servers.ts';
 import { plantAccounts, plantRecords, plantSessions, plantSites } from '../helpers/plant.ts';
 import { plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
 import { plantTickets } from '../helpers/tickets.ts';
@@ -22,6 +23,13 @@ const headers: Readonly<Record<(typeof listNames)[number], Partial<Record<Level,
     user: 'name,properties,createdAt',
   },
   ticket: all('subject,number,with,priority,category,status,assignee,last,firstAnswer,open'),
+  server: { admin: 'name,state,accounts,problems,waiting,seen,newUsers,version,createdAt' },
+  problem: {
+    admin: 'object,owner,server,problem,detail,state,since',
+    reseller: 'object,owner,problem,detail,state,since',
+    user: 'object,problem,state,since',
+  },
+  drift: { admin: 'at,server,what,found,state' },
   ticketcategory: { admin: 'name,position,open', reseller: 'name,position,open' },
   savedanswer: { admin: 'name,text,changed', reseller: 'name,text,changed' },
   journal: all('at,who,as,func,object,address,change'),
@@ -52,6 +60,9 @@ describe('a list as CSV', () => {
     await plantSessions(db, tree, 60);
     await plantSupport(db, tree, 60);
     await plantMails(db, planted);
+    await plantServers(db, 60);
+    await plantProblems(db);
+    await plantDrift(db, planted);
     await plantNotifications(db, ['root', 'north', 'alice'], 60);
   });
   after(() => db.destroy());
@@ -61,6 +72,9 @@ describe('a list as CSV', () => {
     user: planted,
     site: planted,
     ticket: planted,
+    server: 60,
+    problem: planted,
+    drift: planted,
     ticketcategory: 60,
     savedanswer: 60,
     outbox: planted,

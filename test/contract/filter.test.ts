@@ -4,6 +4,7 @@ import { fold } from '../../src/kernel/fold.ts';
 import type { Row } from '../../src/panel/answer.ts';
 import { expected } from '../matrix/expected.ts';
 import { openTestDb } from '../helpers/db.ts';
+import { plantDrift, plantProblems, plantServers } from '../helpers/plant-servers.ts';
 import { plantAccounts, plantRecords, plantSessions, plantSites } from '../helpers/plant.ts';
 import { plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
 import { plantTickets } from '../helpers/tickets.ts';
@@ -27,6 +28,9 @@ describe('the filter', () => {
     await plantSessions(db, tree, 4);
     await plantSupport(db, tree, 12);
     await plantMails(db, 13);
+    await plantServers(db, 13);
+    await plantProblems(db);
+    await plantDrift(db, 13);
     await plantNotifications(db, ['root', 'north', 'alice'], 13);
   });
   after(() => db.destroy());

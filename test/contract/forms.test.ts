@@ -82,6 +82,7 @@ describe('every form', () => {
     ['user.edit', 'north', 'alice'],
     ['site.edit', 'alice', 'plain-alice-3.example'],
     ['ticket.edit', 'north', ticketOf('alice')],
+    ['server.edit', 'root', 'local'],
     ['ticketcategory.edit', 'north', plantedOf('north', 3)[1]],
     ['savedanswer.edit', 'north', plantedOf('north', 3)[1]],
     ['ticketsetting', 'north', undefined],

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import type { Knex } from 'knex';
 import { csv } from '../../src/output/csv.ts';
 import { openTestDb } from '../helpers/db.ts';
+import { plantDrift, plantProblems, plantServers } from '../helpers/plant-servers.ts';
 import { plantMails, plantSupport } from '../helpers/plant-support.ts';
 import { plantSessions, plantSites } from '../helpers/plant.ts';
 import { openTickets } from '../helpers/tickets.ts';
@@ -21,6 +22,9 @@ describe('text that a spreadsheet would calculate', () => {
     await plantSessions(db, tree, 1);
     await plantSupport(db, tree, 1);
     await plantMails(db, 1);
+    await plantServers(db, 1);
+    await plantProblems(db);
+    await plantDrift(db, 1);
     await openTickets(tree);
   });
   after(() => db.destroy());

@@ -134,6 +134,17 @@ export const samples: Readonly<Record<string, Sample | readonly Sample[]>> = {
     right: { name: 'Billing' },
     wrong: { name: ['', ' \t ', long(80), 'Zieliński & Żółć 0 of north'] },
   },
+  'server.edit': [
+    {
+      by: 'root',
+      right: { name: 'web9', address: '192.0.2.9' },
+      wrong: {
+        name: ['', '7', 'a b', '-a', '.a', 'zażółć', 'a"b', 'a\nb', 'local', long(64)],
+        address: ['a b', '256.1.1.1', '1.2.3', '-a.example', 'a..example', 'http://a.example', ':::', 'a_b', long(253)],
+      },
+    },
+    { by: 'root', elid: 'local', right: {}, wrong: { isDefault: ['off'] } },
+  ],
   'savedanswer.edit': {
     by: 'north',
     right: { name: 'Hello', text: 'Good day.' },

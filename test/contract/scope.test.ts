@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Knex } from 'knex';
 import { openTestDb } from '../helpers/db.ts';
+import { plantDrift, plantProblems, plantServers } from '../helpers/plant-servers.ts';
 import { plantSessions, plantSites } from '../helpers/plant.ts';
 import { plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
 import { openTickets, pairs } from '../helpers/tickets.ts';
@@ -32,6 +33,17 @@ const seen: Readonly<Record<string, Partial<Record<Name, readonly string[]>>>> =
     dave: ['dave'],
     bob: [],
   },
+  server: { root: ['everybody'] },
+  problem: {
+    root: ['alice', 'bob', 'carol', 'dave'],
+    north: ['alice', 'bob'],
+    south: ['carol'],
+    alice: ['alice'],
+    bob: ['bob'],
+    carol: ['carol'],
+    dave: ['dave'],
+  },
+  drift: { root: ['everybody'] },
   ticketcategory: { root: ['root'], north: ['north'], south: ['south'] },
   savedanswer: { root: ['root'], north: ['north'], south: ['south'] },
   outbox: { root: ['everybody'] },
@@ -67,6 +79,9 @@ describe('every list', () => {
     await db('notifications').del();
     await plantSupport(db, tree, 2);
     await plantMails(db, 2);
+    await plantServers(db, 2);
+    await plantProblems(db);
+    await plantDrift(db, 2);
     await plantNotifications(db, Object.keys(tree.ids) as Name[], 2);
     everyone = Object.keys(tree.ids) as Name[];
     const logins = await db('logins').select('id', 'login');
@@ -81,6 +96,9 @@ describe('every list', () => {
       site: () => String(row['owner']),
       session: () => loginNames.get(String(row['id']).slice(0, 4)) ?? '',
       outbox: () => 'everybody',
+      server: () => 'everybody',
+      drift: () => 'everybody',
+      problem: () => String(row['owner']),
     };
     const asker = pairs[Number(/^#(\d+)$/.exec(named)?.[1]) - 1]?.[0];
     return owners[func]?.() ?? asker ?? / of (\w+)$/.exec(named)?.[1] ?? named;

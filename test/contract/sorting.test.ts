@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { Row } from '../../src/panel/answer.ts';
 import { writeQuery } from '../../src/panel/query.ts';
 import { openTestDb } from '../helpers/db.ts';
+import { plantDrift, plantProblems, plantServers } from '../helpers/plant-servers.ts';
 import { plantAccounts, plantRecords, plantSessions, plantSites } from '../helpers/plant.ts';
 import { plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
 import { plantTickets } from '../helpers/tickets.ts';
@@ -54,6 +55,9 @@ describe('every sortable column', () => {
     await plantSessions(db, tree, 15);
     await plantSupport(db, tree, 12);
     await plantMails(db, 15);
+    await plantServers(db, 13);
+    await plantProblems(db);
+    await plantDrift(db, 13);
     await plantNotifications(db, ['root', 'north', 'alice'], 13);
   });
   after(() => db.destroy());

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { Ctx } from '../../src/kernel/ctx.ts';
 import type { ErrorCode } from '../../src/kernel/errors.ts';
 import { openTestDb } from '../helpers/db.ts';
+import { plantProblems, plantServers } from '../helpers/plant-servers.ts';
 import { plantSessions, plantSites } from '../helpers/plant.ts';
 import { differences, snapshot } from '../helpers/snapshot.ts';
 import { plantFile, plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
@@ -28,6 +29,8 @@ describe('every verb', () => {
     await plantSupport(db, tree, 3);
     await plantFile(db, tree);
     await plantMails(db, 2);
+    await plantServers(db, 2);
+    await plantProblems(db);
     await plantNotifications(db, ['north', 'alice'], 2);
   });
   afterEach(() => db.destroy());
@@ -109,6 +112,8 @@ describe('every verb', () => {
         const before = await snapshot(db);
         const second = await send().catch((error: unknown) => error);
         assert.deepEqual(await changedSince(before), []);
+        // What is shown once is a page.
+        if (first.kind === 'page') return;
         assert.ok(first.kind === 'done');
         if (typeof second === 'object' && second !== null && 'goto' in second) assert.equal(second.goto, first.goto);
       });

@@ -29,6 +29,9 @@ const notResellers = [
 const resellersOnly = { anothers: notResellers, lower: ['north', 'alice', 'dave'] } as const;
 const sellers = { anothers: othersUsers, lower: ['alice', 'dave'] } as const;
 
+const adminOnly = { lower: ['north', 'alice', 'dave'] } as const;
+const servers = (db: Knex): Promise<string[]> => db('servers').whereNull('deleted_at').orderBy('id').pluck('name');
+
 const site = 'plain-alice-3.example';
 const session = '0004-000000';
 
@@ -139,6 +142,45 @@ export const verbs: Readonly<Record<string, VerbCase>> = {
     many: [{ by: 'alice', elid: 'plain-carol-3.example' }],
     lower: [],
     again: 'not_found',
+  },
+  'server.delete': {
+    by: 'root',
+    elid: 'web-1',
+    done: servers,
+    shows: ['local', 'web-0'],
+    anothers: [],
+    many: [{ by: 'root', elid: '424242' }],
+    ...adminOnly,
+    again: 'not_found',
+  },
+  'server.apply': {
+    by: 'root',
+    elid: 'web-1',
+    done: (db) => db('servers').whereRaw('revision > 1750000000000 or name = ?', ['web-0']).orderBy('id').pluck('name'),
+    shows: ['local', 'web-0', 'web-1'],
+    anothers: [],
+    many: [{ by: 'root', elid: '424242' }],
+    ...adminOnly,
+    again: 'anew',
+  },
+  'server.token': {
+    by: 'root',
+    elid: 'web-1',
+    done: (db) => db('servers').whereNotNull('agent_hash').pluck('name'),
+    shows: ['web-1'],
+    anothers: [],
+    ...adminOnly,
+    again: 'anew',
+  },
+  'problem.retry': {
+    by: 'north',
+    elid: '1',
+    done: (db) => db('audit').where({ func: 'problem.retry' }).pluck('object'),
+    shows: ['alice'],
+    anothers: (['south', 'bob', 'carol', 'dave'] as const).map((by) => ({ by, elid: '1' })),
+    many: [{ by: 'north', elid: '3' }],
+    lower: [],
+    again: 'anew',
   },
   'session.end': {
     by: 'alice',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Knex } from 'knex';
 import type { Ctx } from '../../src/kernel/ctx.ts';
 import { openTestDb } from '../helpers/db.ts';
+import { plantDrift, plantProblems, plantServers } from '../helpers/plant-servers.ts';
 import { plantedOf, plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
 import { openTickets, pairs, plantTickets, ticketOf } from '../helpers/tickets.ts';
 import { buildTree, type Name, type Tree } from '../helpers/tree.ts';
@@ -84,6 +85,9 @@ describe('the views of every list', () => {
     await openTickets(tree);
     await plantSupport(db, tree, 3);
     await plantMails(db, 9);
+    await plantServers(db, 9);
+    await plantProblems(db);
+    await plantDrift(db, 9);
     await plantNotifications(db, ['root', 'north', 'alice'], 5);
     for (const pair of pairs) await plantTickets(db, tree, pair, 9);
     await everyPanel();

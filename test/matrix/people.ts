@@ -1,6 +1,7 @@
 import type { Ctx, Level } from '../../src/kernel/ctx.ts';
 import { ask } from '../contract/support.ts';
 import { openTestDb } from '../helpers/db.ts';
+import { plantDrift, plantProblems, plantServers } from '../helpers/plant-servers.ts';
 import { plantSites } from '../helpers/plant.ts';
 import { snapshot } from '../helpers/snapshot.ts';
 import { plantSupport } from '../helpers/plant-support.ts';
@@ -62,6 +63,9 @@ export async function openTown(): Promise<Town> {
       .update({ display_name: displayed(name), email: `${canary(name)}@example.com`, comment: canary(name) });
   await openTickets(house.tree, { files: true });
   await plantSupport(db, house.tree, 1);
+  await plantServers(db, 3);
+  await plantProblems(db);
+  await plantDrift(db, 2);
   const people = await everybody(house);
   return {
     house,

@@ -8,12 +8,14 @@ const made: Readonly<Record<string, readonly string[] | 'all'>> = {
   audit: ['op_id', 'before', 'after'],
   audit_seals: 'all',
   holds: ['kind', 'placed_by_level'],
+  host_failures: ['kind', 'fault'],
   leases: 'all',
   logins: ['living_login', 'password_hash', 'lang', 'tz', 'theme', 'prefs', 'rules'],
   notifications: ['kind', 'func', 'elid'],
   operations: 'all',
   outbox: ['message_id', 'state', 'mail'],
   search_words: 'all',
+  servers: ['living_name', 'agent_hash', 'panel_key', 'facts'],
   sessions: ['id', 'data'],
   settings: 'all',
   sites: ['living_ascii'],
@@ -44,7 +46,23 @@ export async function poison(db: Knex, { short, long }: Poison): Promise<void> {
     if (change.length > 0) await db(table).update(Object.fromEntries(change));
   }
   await poisonJournal(db, { short, long });
+  await db('servers')
+    .whereNot({ facts: '{}' })
+    .update({ facts: hostileFacts(long) });
 }
+
+/** As an agent tells them that has been broken into. */
+const hostileFacts = (long: string): string =>
+  JSON.stringify({
+    hostname: long,
+    system: long,
+    kernel: long,
+    cpus: 2,
+    memoryBytes: 4096,
+    disk: { totalBytes: 4096, freeBytes: 4096 },
+    programs: { nginx: long, php: long, fcgiwrap: null },
+    quota: 'none',
+  });
 
 function textFor(column: string, maxLength: unknown, { short, long }: Poison): string {
   const most = maxLength == null ? Infinity : Number(maxLength);

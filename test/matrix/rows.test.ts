@@ -111,11 +111,19 @@ async function foreignRows(db: Knex): Promise<Readonly<Record<string, Foreign[]>
     })),
     'ticket.file': await filesOf(db),
     'ticket.preview': await filesOf(db),
+    problem: await problemsOf(db),
     ticketcategory: kept,
     savedanswer: kept,
     notification: await toldOf(db),
     session: [{ owner: 'alice', elids: sessions.slice(0, 1) }],
   };
+}
+
+async function problemsOf(db: Knex): Promise<Foreign[]> {
+  const rows = await db('host_failures')
+    .join('accounts', 'accounts.id', 'host_failures.account_id')
+    .select<{ id: number; name: string }[]>('host_failures.id', 'accounts.name');
+  return rows.map(({ id, name }) => ({ owner: name, elids: [String(id)] }));
 }
 
 /** The files of tickets; those of notes are open to one side only. */

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { openTestDb } from '../helpers/db.ts';
+import { plantDrift, plantProblems, plantServers } from '../helpers/plant-servers.ts';
 import { plantSites } from '../helpers/plant.ts';
 import { plantMails, plantSupport } from '../helpers/plant-support.ts';
 import { openTickets } from '../helpers/tickets.ts';
@@ -21,6 +22,9 @@ export async function openStage(): Promise<Stage> {
   await plantSites(db, house.tree, 'alice', 3);
   await plantSupport(db, house.tree, 1);
   await plantMails(db, 4);
+  await plantServers(db, 3);
+  await plantProblems(db);
+  await plantDrift(db, 3);
   await openTickets(house.tree, { files: true });
   const [root, north] = [await house.signIn('root'), await house.signIn('north')];
   for (const elid of ['bob', 'carol'])
@@ -43,6 +47,9 @@ export async function openStage(): Promise<Stage> {
     reseller: [String(ids.north)],
     user: [String(ids.alice)],
     site: ['1'],
+    server: ['2', '4'],
+    problem: ['1'],
+    drift: ['1'],
     ticket: ['1', '4'],
     ticketcategory: ['1', '2'],
     savedanswer: ['1', '2'],

@@ -23,24 +23,34 @@ describe('the manifest of the panel', () => {
       'accounts/reseller',
       'accounts/user',
       'hosting/site',
+      'hosting/server',
+      'hosting/problem',
+      'hosting/drift',
       'support/ticket',
       'support/ticketcategory',
       'support/savedanswer',
       'support/ticketsetting',
-      'server/journal',
-      'server/outbox',
+      'system/journal',
+      'system/outbox',
     ]);
     assert.deepEqual(menuOf('reseller'), [
       '/overview',
       'accounts/user',
       'hosting/site',
+      'hosting/problem',
       'support/ticket',
       'support/ticketcategory',
       'support/savedanswer',
       'support/ticketsetting',
-      'server/journal',
+      'system/journal',
     ]);
-    assert.deepEqual(menuOf('user'), ['/overview', 'hosting/site', 'support/ticket', 'server/journal']);
+    assert.deepEqual(menuOf('user'), [
+      '/overview',
+      'hosting/site',
+      'hosting/problem',
+      'support/ticket',
+      'system/journal',
+    ]);
   });
 
   it('calls funcs by their names here, without ISPmanager’s prefix', () => {

@@ -40,7 +40,14 @@ async function matching(
   if (view !== 'all') void rows.where('drift.repaired', view === 'repaired');
   const { server, text } = readServerFilter(filter);
   if (server !== null) await onServer(ctx, rows, 'drift.server_id', server);
-  if (text !== '') void rows.where(contains(ctx.db, 'drift.search', text));
+  if (text !== '')
+    void rows.where((either) => {
+      const named = ctx
+        .db('servers')
+        .where(contains(ctx.db, 'name', text))
+        .select('id');
+      void either.where(contains(ctx.db, 'drift.search', text)).orWhereIn('drift.server_id', named);
+    });
   return { rows };
 }
 
@@ -54,6 +61,6 @@ export async function countDrift(ctx: Ctx, query: ListQuery): Promise<Counts> {
 }
 
 export async function driftNames(ctx: Ctx, elids: readonly string[]): Promise<Map<string, string>> {
-  const rows = (await all(ctx).whereIn('id', idsAmong(elids)).select('id', 'what')) as { id: number; what: string }[];
+  const rows = await ctx.db('host_drift').whereIn('id', idsAmong(elids)).select('id', 'what');
   return new Map(rows.map(({ id, what }) => [String(id), what]));
 }

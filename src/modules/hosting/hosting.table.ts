@@ -8,6 +8,8 @@ export interface HostFailureRecord {
   account_id: number;
   fault: HostFailure['fault'];
   detail: string;
+  /** The detail, folded. */
+  search: string;
   since: number;
 }
 

@@ -9,7 +9,7 @@ import { hostFaults } from '../../kernel/host.ts';
 import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
 import type { HostFailureRecord } from './hosting.table.ts';
 import type { ProblemRow } from './problem.schema.ts';
-import { problemText, toProblem } from './problem.text.ts';
+import { kindText, problemText, toProblem } from './problem.text.ts';
 import { onServer, readServerFilter } from './server-filter.ts';
 
 /** What is not as it should be, with whose it is and where. */
@@ -86,19 +86,26 @@ async function matching(ctx: Ctx, { filter, view }: Pick<ListQuery, 'filter' | '
   return { rows };
 }
 
-/** Among what the viewer is shown. */
+/** Among what the viewer is shown; the panel's own words stand for what they say. */
 function find(ctx: Ctx, rows: Rows, text: string): void {
   const { level } = ctx.viewer;
   const searched = [
-    'site.name',
+    'site.search',
     'owner.name',
-    ...(level === 'user' ? [] : ['failure.detail']),
+    ...(level === 'user' ? [] : ['failure.search']),
     ...(level === 'admin' ? ['server.name'] : []),
   ];
-  const faults = hostFaults.filter((fault) => fold(problemText(ctx, fault)).includes(text));
+  const says = (words: string): boolean => fold(words).includes(text);
   void rows.where((either) => {
     for (const column of searched) void either.orWhere(contains(ctx.db, column, text));
-    void either.orWhereIn('failure.fault', faults);
+    void either.orWhereIn(
+      'failure.fault',
+      hostFaults.filter((fault) => says(problemText(ctx, fault))),
+    );
+    void either.orWhereIn(
+      'failure.kind',
+      Object.values(kinds).filter((kind) => says(kindText(ctx, kind))),
+    );
   });
 }
 

@@ -14,18 +14,20 @@ export function problemText({ lang, viewer }: Ctx, fault: HostFault): string {
   return `${t(`host.fault.${fault}`)} ${t(isTheirs ? `host.cure.${fault}` : 'host.cure.provider')}`;
 }
 
+export function kindText({ lang }: Ctx, kind: Problem['kind']): string {
+  const word = translator(lang)(kind === 'site' ? 'kind.site' : 'kind.user');
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
 /** What the system said may name what is others': users are not told. */
 export function toProblem(ctx: Ctx, row: Problem): ProblemRow {
-  const t = translator(ctx.lang);
   const { level } = ctx.viewer;
   const isSite = row.kind === 'site';
-  const form = isSite ? 'site' : 'user';
-  const kind = t(`kind.${form}`);
   return {
     id: row.id,
     object: row.site ?? row.owner,
-    second: kind.slice(0, 1).toUpperCase() + kind.slice(1),
-    path: isSite || level !== 'user' ? `/${form}.edit?elid=${String(row.object_id)}` : '',
+    second: kindText(ctx, row.kind),
+    path: isSite || level !== 'user' ? `/${isSite ? 'site' : 'user'}.edit?elid=${String(row.object_id)}` : '',
     owner: row.owner,
     server: level === 'admin' ? row.server : '',
     problem: problemText(ctx, row.fault),

@@ -88,7 +88,7 @@ async function rowsOf(
     const accountId = kind === 'site' ? owners.get(id) : accounts.has(id) ? id : undefined;
     if (accountId === undefined) return [];
     const row = { server_id: serverId, kind, object_id: id, account_id: accountId, fault, detail, since: tx.now };
-    return [[keyOf(kind, id), row] as const];
+    return [[keyOf(kind, id), { ...row, search: fold(detail).slice(0, 400) }] as const];
   });
   return [...new Map(rows).values()];
 }

@@ -58,8 +58,15 @@ function matching(ctx: Ctx, { filter, view }: Pick<ListQuery, 'filter' | 'view'>
     void rows.where((either) => void either.whereNot('servers.problem', '').orWhere('servers.failures_count', '>', 0));
   if (view === 'lost') void rows.where('servers.seen_at', '<', ctx.now - lostAfter);
   const text = fold(filter);
-  if (text !== '') void rows.where(contains(ctx.db, 'servers.search', text));
+  if (text !== '') find(ctx, rows, text);
   return { rows };
+}
+
+function find({ db, lang }: Ctx, rows: Rows, text: string): void {
+  void rows.where((either) => {
+    for (const column of ['servers.search', 'servers.version']) void either.orWhere(contains(db, column, text));
+    if (fold(translator(lang)('server.local')).includes(text)) void either.orWhere({ is_local: true, address: '' });
+  });
 }
 
 export async function countServers(ctx: Ctx, query: ListQuery): Promise<Counts> {

@@ -24,14 +24,9 @@ export type ServerRow = z.infer<typeof ServerRow>;
 /** As filters and the command line can say it without quotes, and not to be taken for an id. */
 const Name = z
   .string()
-  .transform((given) => given.normalize('NFC').trim())
-  .pipe(
-    z
-      .string()
-      .min(1)
-      .max(64)
-      .regex(/^(?!\d+$)[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u, 'server.name.format'),
-  );
+  .min(1)
+  .max(64)
+  .regex(/^(?!\d+$)[A-Za-z0-9][A-Za-z0-9._-]*$/, 'server.name.format');
 
 const hostName =
   /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*(?=[a-z0-9-]*[a-z])[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
