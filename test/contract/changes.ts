@@ -66,7 +66,7 @@ export const changes: readonly Change[] = [
   { by: 'root', func: 'server.delete', elid: 'web-1', params: {} },
   { by: 'root', func: 'server.apply', elid: 'web-1', params: {} },
   { by: 'root', func: 'server.token', elid: 'web-1', params: {} },
-  { by: 'alice', func: 'problem.retry', elid: '1', params: {} },
+  { by: 'north', func: 'problem.retry', elid: '1', params: {} },
   { by: 'root', func: 'outbox.resend', elid: '1', params: {} },
   { by: 'north', func: 'notification.read', elid: '7', params: {} },
   { by: 'alice', func: 'ticket.unread', elid: ticketOf('alice'), params: {} },

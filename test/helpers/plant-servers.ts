@@ -43,7 +43,7 @@ export async function plantServers(db: Knex, each: number, now = Date.now()): Pr
   await insertAll(db, 'servers', rows);
 }
 
-/** Every user and every site that there is has a problem on the panel's own machine; ids follow those of users, then sites. */
+/** Every user and every site that has none yet has a problem on the panel's own machine: users first, each in the order of ids. */
 export async function plantProblems(db: Knex): Promise<void> {
   const server = await db('servers').where({ is_local: true }).first('id');
   const users = await db('accounts').where({ level: 'user' }).orderBy('id').select('id', 'name');
@@ -52,7 +52,10 @@ export async function plantProblems(db: Knex): Promise<void> {
     ...users.map(({ id }) => ({ kind: 'account' as const, object_id: id, account_id: id })),
     ...sites.map(({ id, account_id }) => ({ kind: 'site' as const, object_id: id, account_id })),
   ];
-  const rows = objects.map((object, index) => ({
+  const known = await db('host_failures').select('kind', 'object_id');
+  const isNew = ({ kind, object_id: id }: (typeof objects)[number]): boolean =>
+    !known.some((row) => row.kind === kind && row.object_id === id);
+  const rows = objects.filter(isNew).map((object, index) => ({
     ...object,
     server_id: server?.id ?? 0,
     fault: pick(hostFaults, index),
