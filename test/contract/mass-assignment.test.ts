@@ -44,7 +44,8 @@ describe('what is sent besides the fields of a form', () => {
       await outcome(ask({ ...ctx, real, opId: 'op' }, change.func, { elids, params: given, sok: true })),
       'done',
     );
-    const chance = /(?<="id":"|\\")[\w-]{16}(?=\\?")|(?<=revision: )\d+|(?<=(?:agent_hash|panel_key): null → )[\w-]+|\$6\$[^\s",]+/g;
+    const chance =
+      /(?<="id":"|\\")[\w-]{16}(?=\\?")|(?<=revision: )\d+|(?<=(?:agent_hash|panel_key): null → )[\w-]+|\$6\$[^\s",]+/g;
     return differences(base, await snapshot(open())).map((line) => line.replace(chance, '*'));
   }
 
