@@ -9,7 +9,10 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const decisions = readdirSync(join(root, 'src/decisions'))
   .sort()
   .map((name) => `src/decisions/${name}`);
-const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'src/README.md', 'plugins/README.md', ...decisions];
+const pages = [
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/hosting.md', 'src/README.md', 'plugins/README.md'],
+  ...decisions,
+];
 
 /** A table without the spaces that prettier lines it up with. */
 const cells = (table: string): string[][] =>
