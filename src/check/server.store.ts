@@ -17,13 +17,13 @@ export async function countedServers({ db }: On): Promise<CountedServer[]> {
     .whereRaw('accounts.server_id = servers.id')
     .where('accounts.level', 'user')
     .whereNull('accounts.deleted_at')
-    .count('*')
-    .as('accounts');
-  const last = db('accounts').whereRaw('accounts.server_id = servers.id').max('accounts.uid').as('last_uid');
+    .count('*');
+  const last = db('accounts').whereRaw('accounts.server_id = servers.id').max('accounts.uid');
   return db('servers')
     .whereNull('deleted_at')
     .orderBy('id')
-    .select<CountedServer[]>('id', 'name', 'accounts_count', 'next_uid', placed, last);
+    .select('id', 'name', 'accounts_count', 'next_uid')
+    .select<CountedServer[]>({ accounts: placed, last_uid: last });
 }
 
 /** Nobody is placed on the server until the transaction ends. */
