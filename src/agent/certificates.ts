@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { HostFailure } from '../kernel/host.ts';
 import { examine } from './certificates.check.ts';
@@ -49,9 +50,7 @@ export function certificateObserver(paths: Paths): () => Promise<Observed['certi
   return async () => {
     const files = await readdir(folderOf(paths)).catch((): string[] => []);
     const names = files.filter((name) => !name.startsWith('.'));
-    const stamped = await Promise.all(
-      names.map(async (name) => [name, await stampOf(certificateOf(paths, name))] as const),
-    );
+    const stamped = names.map((name) => [name, stampOf(certificateOf(paths, name))] as const);
     for (const [name, stamp] of stamped) {
       if (seen.get(name)?.stamp !== stamp) seen.set(name, { stamp, known: await read(certificateOf(paths, name)) });
     }
@@ -62,9 +61,10 @@ export function certificateObserver(paths: Paths): () => Promise<Observed['certi
 
 const folderOf = (paths: Paths): string => dirname(certificateOf(paths, 'any'));
 
-async function stampOf(file: string): Promise<string> {
-  const { ino, size, mtimeMs, ctimeMs, mode, uid, gid } = await stat(file);
-  return [ino, size, mtimeMs, ctimeMs, mode, uid, gid].join(' ');
+/** One by one this takes far less time than side by side. */
+function stampOf(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found === undefined ? '' : [found.ino, found.size, found.mtimeMs, found.ctimeMs].join(' ');
 }
 
 async function read(file: string): Promise<Known | null> {

@@ -29,7 +29,7 @@ function render(names: readonly Name[]): { id: string; tree: Tree } {
   return rendered;
 }
 const masters = (): string[] =>
-  readdirSync(paths.run).filter((name) => /^php-[0-9a-f]{16}$/u.test(name) && existsSync(`${paths.run}/${name}/pid`));
+  readdirSync(paths.run).filter((name) => /^php-[A-Za-z0-9]{6}$/u.test(name) && existsSync(`${paths.run}/${name}/pid`));
 const pidOf = (): number => Number(readFileSync(`${paths.run}/php/pid`, 'utf8'));
 
 describe('PHP', () => {
@@ -152,6 +152,17 @@ describe('PHP', () => {
     end.reached = true;
     await Promise.all(visitors);
     assert.deepEqual([...answers], [String(uids.ines)]);
+  });
+
+  it('is never left with a process that is about to end', async () => {
+    const slow = ask(paths, 'ines.example', '/slow.php');
+    await sleep(200);
+    await applyPhp(exec, paths, render(['ines', 'juri']));
+    await applyPhp(exec, paths, render(['ines']));
+    assert.equal((await slow).text, 'done');
+    await sleep(500);
+    assert.deepEqual(await observePhp(paths), { id: render(['ines']).id, running: true });
+    assert.equal(await who('ines'), String(uids.ines));
   });
 
   it('leaves no old processes behind', async () => {

@@ -1,17 +1,18 @@
-import { readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ObservedTree } from '../driver.ts';
 import { oneLine, type Exec } from '../linux/exec.ts';
-import { Refused, type Op } from '../op.ts';
+import { Refused, type Op, type Tree } from '../op.ts';
 import type { Paths } from '../paths.ts';
 import { makeFolder, openWays, relink } from '../web/folders.ts';
 import { end, parentOf, processes, processesOf, signal, until } from '../web/process.ts';
 import { currentId, lyingId, makeCurrent, prune, stage, treeFolder } from '../web/stage.ts';
 import { ping } from './ping.ts';
-import { phpFolderOf, probePool } from './render.ts';
+import { probePool } from './render.ts';
 
-// A new tree gets a process of its own beside the old one. Only when that answers does the link to the sockets change,
-// and the old process ends when its last request is done. So nothing has to be undone when a tree fails.
+// A new tree gets a process of its own beside the old one, in a folder of its own: a process removes its sockets when it
+// ends. Only when the new one answers does the link to the sockets change, and the old one ends when its last request is
+// done. So nothing has to be undone when a tree fails.
 
 const patience = 10_000;
 /** For connections that the old process has not yet taken up. */
@@ -19,21 +20,20 @@ const overlap = 100;
 
 /** Stages the tree and has PHP read it; throws `Refused` with its own words. */
 export async function checkPhp(exec: Exec, paths: Paths, { id, tree }: Op['php.check']): Promise<void> {
-  await openWays(paths);
-  const place = await stage(folderOf(paths), id, tree);
-  await fpm(exec, ['-t', '-y', join(place, 'php-fpm.conf')]);
+  const place = await staged(paths, id, tree);
+  await fpm(exec, ['-t', '-p', paths.run, '-y', join(place, 'php-fpm.conf')]);
 }
 
 /** Brings the tree into use, or leaves the one before in use and throws `Refused`. */
 export async function applyPhp(exec: Exec, paths: Paths, step: Op['php.apply']): Promise<void> {
   const { id } = step;
   const before = await currentId(folderOf(paths));
-  await checkPhp(exec, paths, step);
-  if (!(await runs(phpFolderOf(paths, id), id))) await start(exec, paths, id);
-  await relink(linkOf(paths), basename(phpFolderOf(paths, id)));
+  // Starting is the check: a process that does not take its configuration ends, and nothing else was touched.
+  await staged(paths, id, step.tree);
+  if (!(await runs(linkOf(paths), id))) await relink(linkOf(paths), basename(await start(exec, paths, id)));
   await makeCurrent(folderOf(paths), id);
   await new Promise((resolve) => setTimeout(resolve, overlap));
-  await retire(paths, phpFolderOf(paths, id));
+  await retire(paths, await readlink(linkOf(paths)));
   await prune(folderOf(paths), [id, before]);
 }
 
@@ -50,6 +50,11 @@ export async function observePhp(paths: Paths): Promise<ObservedTree> {
   return { id, running };
 }
 
+async function staged(paths: Paths, id: string, tree: Tree): Promise<string> {
+  await openWays(paths);
+  return stage(folderOf(paths), id, tree);
+}
+
 const folderOf = ({ state }: Paths): string => join(state, 'php');
 const isFpm = (exe: string): boolean => /\/php-fpm[\d.]*$/u.test(exe);
 const linkOf = ({ run }: Paths): string => join(run, 'php');
@@ -64,15 +69,15 @@ async function fpm(exec: Exec, args: readonly string[]): Promise<void> {
   if (code !== 0) throw new Refused(oneLine(/(?:ERROR|ALERT): (.+)/u.exec(err)?.[1] ?? err));
 }
 
-async function start(exec: Exec, paths: Paths, id: string): Promise<void> {
-  const folder = phpFolderOf(paths, id);
-  await end([...(await mastersIn(folder)), ...(await orphans())], patience);
-  await rm(folder, { recursive: true, force: true });
+async function start(exec: Exec, paths: Paths, id: string): Promise<string> {
+  await end(await orphans(), patience);
+  const folder = await mkdtemp(`${linkOf(paths)}-`);
   await makeFolder(folder);
   try {
-    await fpm(exec, ['-y', join(treeFolder(folderOf(paths), id), 'php-fpm.conf')]);
+    await fpm(exec, ['-p', folder, '-y', join(treeFolder(folderOf(paths), id), 'php-fpm.conf')]);
     const answered = await until(async () => (await answer(folder)) === id, patience);
     if (!answered) throw new Refused(`PHP did not answer within ${patience / 1000} s`);
+    return folder;
   } catch (error) {
     await end(await mastersIn(folder), patience);
     await rm(folder, { recursive: true, force: true });
@@ -82,10 +87,8 @@ async function start(exec: Exec, paths: Paths, id: string): Promise<void> {
 
 /** Lets all other processes of ours end, and removes what is left of those that have. */
 async function retire({ run }: Paths, except: string | null): Promise<void> {
-  const folders = (await readdir(run))
-    .filter((name) => /^php-[0-9a-f]{16}$/u.test(name))
-    .map((name) => join(run, name));
-  for (const folder of folders.filter((other) => other !== except)) {
+  const names = (await readdir(run)).filter((name) => /^php-[A-Za-z0-9]{6}$/u.test(name) && name !== except);
+  for (const folder of names.map((name) => join(run, name))) {
     const masters = await mastersIn(folder);
     signal(masters, 'SIGQUIT');
     if (masters.length === 0) await rm(folder, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import type { Desired } from '../../kernel/host.ts';
 import type { Tree } from '../op.ts';
 import { homeOf, type Paths } from '../paths.ts';
 import { checkPaths, nameIn } from '../web/guard.ts';
-import { idPlace, shortId, shortIdPlace, treeId } from '../web/tree.ts';
+import { idPlace, treeId } from '../web/tree.ts';
 
 /** No account can have this name. */
 export const probePool = '_probe';
@@ -17,17 +17,14 @@ export function renderPhp(desired: Desired, paths: Paths): { id: string; tree: T
     .sort();
   if (new Set(names).size !== names.length) throw new Error('two accounts of the same name');
   if (names.length === 0) return null;
-  const text = [general(paths), probe(paths), ...names.map((name) => pool(paths, name))].join('\n');
+  const text = [general(paths), probe, ...names.map((name) => pool(paths, name))].join('\n');
   const tree = new Map([['php-fpm.conf', text]]);
   return { id: treeId(tree), tree };
 }
 
-/** Each tree has a process and sockets of its own: the next one starts beside it, and requests under way are finished. */
-export const phpFolderOf = ({ run }: Paths, id: string): string => `${run}/php-${shortId(id)}`;
-const folderHere = ({ run }: Paths): string => `${run}/php-${shortIdPlace}`;
-
+/** Paths without a folder lie in the one the process is started in. */
 const general = (paths: Paths): string => `[global]
-pid = ${folderHere(paths)}/pid
+pid = pid
 error_log = ${paths.log}/php-fpm.log
 log_level = warning
 daemonize = yes
@@ -36,22 +33,22 @@ emergency_restart_threshold = 10
 emergency_restart_interval = 1m
 `;
 
+const listen = (name: string): string => `listen = ${name}.sock
+listen.owner = www-data
+listen.group = www-data
+listen.mode = 0660`;
+
 /** Answers the tree's id without running any PHP. */
-const probe = (paths: Paths): string => `[${probePool}]
+const probe = `[${probePool}]
 user = www-data
 group = www-data
-${listen(paths, probePool)}
+${listen(probePool)}
 pm = ondemand
 pm.max_children = 1
 pm.process_idle_timeout = 10s
 ping.path = /ping
 ping.response = ${idPlace}
 `;
-
-const listen = (paths: Paths, name: string): string => `listen = ${folderHere(paths)}/${name}.sock
-listen.owner = www-data
-listen.group = www-data
-listen.mode = 0660`;
 
 /**
  * The name of a pool has a prefix: `global` is none. `php_admin_*` cannot be changed by scripts or `.user.ini`.
@@ -62,7 +59,7 @@ function pool(paths: Paths, name: string): string {
   return `[u-${name}]
 user = ${name}
 group = ${name}
-${listen(paths, name)}
+${listen(name)}
 pm = ondemand
 pm.max_children = 8
 pm.process_idle_timeout = 30s

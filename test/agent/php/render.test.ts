@@ -71,25 +71,4 @@ describe('the configuration of PHP', () => {
       { numRuns: 50 },
     );
   });
-
-  it('has room for the longest name in the paths of its sockets', () => {
-    const account = {
-      id: 1,
-      name: 'a'.repeat(31),
-      uid: 20_001,
-      suspended: false,
-      shell: false,
-      passwordHash: null,
-      diskKiB: null,
-      providerId: 1,
-    };
-    const site = { id: 1, accountId: 1, domain: 'a.example', features: ['php'] as const, certificate: null };
-    const welcome = { lang: 'en', title: '', text: '' };
-    const rendered = renderPhp({ revision: 1, providers: [], accounts: [account], sites: [site], welcome }, paths);
-    assert.ok(rendered);
-    const text = withId(rendered.tree, rendered.id).get('php-fpm.conf') ?? '';
-    const sockets = [...text.matchAll(/^listen = (.+)$/gmu)].map(([, path = '']) => path);
-    assert.equal(sockets.length, 2);
-    for (const path of sockets) assert.ok(path.length <= 107, path);
-  });
 });
