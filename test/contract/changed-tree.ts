@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { plantHost } from '../helpers/plant-host.ts';
 import { plantProblems, plantServers } from '../helpers/plant-servers.ts';
 import { plantSessions, plantSites } from '../helpers/plant.ts';
 import { plantedOf, plantFile, plantMails, plantNotifications, plantSupport } from '../helpers/plant-support.ts';
@@ -10,6 +11,7 @@ import { ask } from './support.ts';
 export async function plantForChanges(db: Knex, now: number): Promise<Tree> {
   const tree = await buildTree(db);
   await plantSites(db, tree, 'alice', 4);
+  await plantHost(db, tree, now);
   await plantSessions(db, tree, 2);
   await openTickets(tree, { now });
   await plantSupport(db, tree, 3);

@@ -1,6 +1,8 @@
 import { plantedFile, plantedOf } from '../helpers/plant-support.ts';
+import { failedSite } from '../helpers/plant-host.ts';
 import { ticketOf } from '../helpers/tickets.ts';
 import type { Name } from '../helpers/tree.ts';
+import { certificateParams } from './host-verbs.ts';
 
 export interface Change {
   readonly by: Name;
@@ -31,6 +33,14 @@ export const changes: readonly Change[] = [
   { by: 'south', func: 'user.enable', elid: 'carol', params: {} },
   { by: 'north', func: 'user.delete', elid: 'bob', params: {} },
   { by: 'root', func: 'user.move', elid: 'alice', params: { reseller: 'south' } },
+  { by: 'root', func: 'user.place', elid: 'alice', params: { server: 'web-1' } },
+  { by: 'north', func: 'user.shellpassword', elid: 'alice', params: { shellPassword: 'for the server 9' } },
+  { by: 'north', func: 'user.retry', elid: 'bob', params: {} },
+  { by: 'root', func: 'user.edit', params: { name: 'anna', server: 'web-1' } },
+  { by: 'root', func: 'reseller.edit', elid: 'north', params: { server: 'web-1' } },
+  { by: 'alice', func: 'site.certificate', elid: failedSite, params: certificateParams },
+  { by: 'alice', func: 'site.nocertificate', elid: failedSite, params: {} },
+  { by: 'alice', func: 'site.retry', elid: failedSite, params: {} },
   { by: 'north', func: 'user.access', elid: 'alice', params: { 'rule.site': 'deny' } },
   { by: 'alice', func: 'site.delete', elid: 'plain-alice-3.example', params: {} },
   { by: 'alice', func: 'session.end', elid: '0004-000000', params: {} },

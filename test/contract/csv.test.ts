@@ -13,14 +13,17 @@ import { anyOf, ask, listNames } from './support.ts';
 
 /** The header of each list, as scripts rely on it: by level where they differ. */
 const account = 'name,properties,users_used,users_max,disk_used,disk_max,traffic_used,traffic_max,createdAt';
-const user = 'properties,sites_used,sites_max,disk_used,disk_max,traffic_used,traffic_max,createdAt';
+const user =
+  'properties,host,host_text,host_at,sites_used,sites_max,disk_used,disk_max,traffic_used,traffic_max,createdAt';
+const site =
+  'properties,host,host_text,host_at,traffic,pageviews,certificate,certificate_text,certificate_at,createdAt';
 const headers: Readonly<Record<(typeof listNames)[number], Partial<Record<Level, string>>>> = {
   reseller: { admin: account },
-  user: { admin: `name,reseller,${user}`, reseller: `name,${user}` },
+  user: { admin: `name,reseller,server,${user}`, reseller: `name,${user}` },
   site: {
-    admin: 'name,owner,properties,createdAt',
-    reseller: 'name,owner,properties,createdAt',
-    user: 'name,properties,createdAt',
+    admin: `name,owner,${site}`,
+    reseller: `name,owner,${site}`,
+    user: `name,${site}`,
   },
   ticket: all('subject,number,with,priority,category,status,assignee,last,firstAnswer,open'),
   server: { admin: 'name,state,accounts,problems,waiting,seen,newUsers,version,createdAt' },

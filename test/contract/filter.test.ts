@@ -38,10 +38,13 @@ describe('the filter', () => {
   /** What the panel says in words of its own. */
   const isSentence = (list: List, column: string): boolean => 'path' in list.row.shape && column === 'text';
 
+  /** Where a user is placed: a server that is called otherwise would change the words of all its users. */
+  const isPlace = (list: List, column: string): boolean => 'reseller' in list.row.shape && column === 'server';
+
   /** The texts of a row that its list shows, by column; `second` stands under the name. A choice is shown in words of its own. */
   const texts = (list: List, row: Row): [string, string][] =>
     [...Object.keys(list.columns), 'second'].flatMap((column) => {
-      if (list.columns[column]?.as === 'choice' || isSentence(list, column)) return [];
+      if (list.columns[column]?.as === 'choice' || isSentence(list, column) || isPlace(list, column)) return [];
       const found =
         list.columns[column]?.as === 'change' ? changed(Object.values({ ...(row[column] as object) })) : [row[column]];
       const said = found.filter((text) => typeof text === 'string' && text !== '');

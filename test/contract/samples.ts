@@ -1,5 +1,7 @@
+import { failedSite } from '../helpers/plant-host.ts';
 import { ticketOf } from '../helpers/tickets.ts';
 import type { Name } from '../helpers/tree.ts';
+import { certificateParams } from './host-verbs.ts';
 
 export interface Sample {
   readonly by: Name;
@@ -65,12 +67,12 @@ export const samples: Readonly<Record<string, Sample | readonly Sample[]>> = {
   'reseller.edit': {
     by: 'root',
     right: { name: 'west', usersMax: '3', ...limits },
-    wrong: { ...account, usersMax: limit, ...switches('oversell') },
+    wrong: { ...account, usersMax: limit, server: ['nobody', long(64)], ...switches('oversell') },
   },
   'user.edit': {
     by: 'root',
     right: { name: 'anna', reseller: 'north', ...limits },
-    wrong: { ...account, reseller: ['nobody', 'alice', long(32)] },
+    wrong: { ...account, reseller: ['nobody', 'alice', long(32)], server: ['nobody', long(64)] },
   },
   'site.edit': {
     by: 'north',
@@ -179,7 +181,8 @@ export const samples: Readonly<Record<string, Sample | readonly Sample[]>> = {
       ...Object.fromEntries(
         ['new', 'answer', 'assigned', 'closed'].map((name) => [`notify_${name}`, ['', 'sms', 'BOTH']]),
       ),
-      ...switches('shortcuts', 'password_now', 'password', 'password_again'),
+      shellPassword: ['short', 'aaaaaaaaaaaaaaaa', long(200)],
+      ...switches('shortcuts', 'password_now', 'password', 'password_again', 'shellRemove'),
     },
   },
   'reseller.disable': { by: 'root', elid: 'north', right: {}, wrong: { reason: [long(500)] } },
@@ -188,6 +191,25 @@ export const samples: Readonly<Record<string, Sample | readonly Sample[]>> = {
   'user.disable': { by: 'north', elid: 'alice', right: {}, wrong: { reason: [long(500)] } },
   'user.enter': { by: 'north', elid: 'alice', right: {}, wrong: { back: [long(500)] } },
   'user.move': { by: 'root', elid: 'alice', right: {}, wrong: { reseller: [long(32)] } },
+  'user.place': { by: 'root', elid: 'alice', right: {}, wrong: { server: ['', 'nobody', long(64)] } },
+  'user.shellpassword': {
+    by: 'north',
+    elid: 'alice',
+    right: {},
+    wrong: {
+      shellPassword: ['', 'short', 'password123', 'alice in chains', long(200), 'aaaaaaaaaaaaaaaa'],
+      ...switches('shellRemove'),
+    },
+  },
+  'site.certificate': {
+    by: 'alice',
+    elid: failedSite,
+    right: certificateParams,
+    wrong: {
+      chain: ['', 'x', certificateParams.privateKey, certificateParams.chain.replace(/[A-Z]{3}/, 'xx'), long(60_000)],
+      privateKey: ['', 'x', certificateParams.chain, certificateParams.privateKey.slice(0, 90), long(20_000)],
+    },
+  },
   'usage.report': {
     by: 'root',
     right: { id: 'r1', format: 'csv', rows: 'account,disk' },

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { Ctx } from '../../src/kernel/ctx.ts';
 import type { ErrorCode } from '../../src/kernel/errors.ts';
 import { openTestDb } from '../helpers/db.ts';
+import { plantHost } from '../helpers/plant-host.ts';
 import { plantProblems, plantServers } from '../helpers/plant-servers.ts';
 import { plantSessions, plantSites } from '../helpers/plant.ts';
 import { differences, snapshot } from '../helpers/snapshot.ts';
@@ -24,6 +25,7 @@ describe('every verb', () => {
     tree = await buildTree(db);
     await plantSites(db, tree, 'alice', 4);
     await plantSites(db, tree, 'carol', 4);
+    await plantHost(db, tree);
     await plantSessions(db, tree, 2);
     await openTickets(tree);
     await plantSupport(db, tree, 3);

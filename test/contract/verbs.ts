@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { hostVerbs } from './host-verbs.ts';
 import { ticketVerbs } from './ticket-verbs.ts';
 import type { VerbCase } from './verb-case.ts';
 
@@ -37,6 +38,7 @@ const session = '0004-000000';
 
 export const verbs: Readonly<Record<string, VerbCase>> = {
   ...ticketVerbs,
+  ...hostVerbs,
   'reseller.disable': {
     by: 'root',
     elid: 'north',
