@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { isMysql } from '../db/dialect.ts';
 import type { Ctx } from '../kernel/ctx.ts';
 import type { On } from './fault.ts';
@@ -19,11 +20,8 @@ export async function countedServers({ db }: On): Promise<CountedServer[]> {
     .whereNull('accounts.deleted_at')
     .count('*');
   const last = db('accounts').whereRaw('accounts.server_id = servers.id').max('accounts.uid');
-  return db('servers')
-    .whereNull('deleted_at')
-    .orderBy('id')
-    .select('id', 'name', 'accounts_count', 'next_uid')
-    .select<CountedServer[]>({ accounts: placed, last_uid: last });
+  const servers: Knex.QueryBuilder = db('servers').whereNull('deleted_at').orderBy('id');
+  return servers.select('id', 'name', 'accounts_count', 'next_uid').select({ accounts: placed, last_uid: last });
 }
 
 /** Nobody is placed on the server until the transaction ends. */
