@@ -45,8 +45,8 @@ export function reporter(deps: AgentDeps, standing: Standing): Reporter {
       drift = [...drift, ...more].slice(-mostDrift);
     },
     async measured() {
-      // What the panel has not acknowledged stays one report, with its id.
-      if (standing.desired !== null) usage ??= await deps.work.usage.take(standing.desired);
+      // What the panel has not acknowledged stays one report, with its id; the log is read on all the same.
+      if (standing.desired !== null) usage = await deps.work.usage.take(standing.desired);
     },
     send(signal) {
       last = last.then(() => post(signal));

@@ -77,11 +77,16 @@ export class TestMachine implements Work {
     return Promise.resolve(facts);
   }
 
+  #sent: HostUsage | null = null;
+  /** As the real one: the same report until it is acknowledged. */
   readonly usage = {
-    take: (): Promise<HostUsage> =>
-      Promise.resolve({ id: `usage-${String(++this.taken)}`, at: 1, accounts: [], sites: [] }),
+    take: (): Promise<HostUsage> => {
+      this.#sent ??= { id: `usage-${String(++this.taken)}`, at: 1, accounts: [], sites: [] };
+      return Promise.resolve(this.#sent);
+    },
     acknowledge: (id: string): Promise<void> => {
       this.acknowledged.push(id);
+      this.#sent = null;
       return Promise.resolve();
     },
   };
