@@ -11,7 +11,7 @@ const longest = 2 * 60 * 60_000;
 
 /**
  * Packs a home, for root's eyes only. The process can read all and change nothing: whatever lies in the home, nothing
- * outside is written. Sockets are left out, and what lies on other file systems.
+ * outside is written. Sockets are left out. Nothing is mounted here, but a user may have made subvolumes.
  */
 export async function archiveHome(
   paths: Paths,
@@ -28,7 +28,7 @@ export async function archiveHome(
     0o600,
   );
   try {
-    const what = ['--create', '--gzip', '--sparse', '--one-file-system', '--directory', home, '--file', '-', '--', '.'];
+    const what = ['--create', '--gzip', '--sparse', '--directory', home, '--file', '-', '--', '.'];
     // 1: something changed while it was read.
     await exec.run('setpriv', asReader(who.uid, 'tar', what), { outTo: file.fd, okCodes: [0, 1], timeoutMs: longest });
     await file.sync();
@@ -49,13 +49,15 @@ export async function refuseMounts(home: string): Promise<void> {
 }
 
 /**
- * Removes a home. Its user takes away what is its own; root only what is left, when nobody can come here any more:
- * neither follows links or crosses into other file systems.
+ * Removes a home without following links. Its user takes away what is its own, subvolumes too; root only what is left,
+ * and crosses into no other file system.
  */
 export async function removeHome(exec: Exec, home: string, uid: number): Promise<void> {
   const parts = (await readdir(home)).map((name) => join(home, name));
-  const how = ['--recursive', '--force', '--one-file-system', '--'];
+  const how = ['--recursive', '--force'];
   if (parts.length > 0)
-    await exec.run('setpriv', asUser(uid, 'rm', [...how, ...parts]), { timeoutMs: longest }).catch(() => undefined);
-  await exec.run('rm', [...how, home], { timeoutMs: longest });
+    await exec
+      .run('setpriv', asUser(uid, 'rm', [...how, '--', ...parts]), { timeoutMs: longest })
+      .catch(() => undefined);
+  await exec.run('rm', [...how, '--one-file-system', '--', home], { timeoutMs: longest });
 }

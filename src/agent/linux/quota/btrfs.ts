@@ -13,7 +13,10 @@ const firstInode = 256;
 /** Ids of subvolumes by device and time of birth: asking for one takes a process, and an id is never used again. */
 const ids = new Map<string, string>();
 
-/** A home is a subvolume with a limit of its own; `groups` is where the kernel shows the limits. */
+/**
+ * A home is a subvolume with a limit of its own; `groups` is where the kernel shows the limits. What a user puts into a
+ * subvolume that it makes itself is outside of the limit: the file system knows no way to forbid that.
+ */
 export function btrfsQuota(paths: Paths, groups: string, exec: Exec): Quota {
   return {
     kind: 'btrfs',
