@@ -1,4 +1,4 @@
-import { opendir, readdir } from 'node:fs/promises';
+import { open, opendir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostFailure } from '../../kernel/host.ts';
 import type { Who } from '../op.ts';
@@ -6,7 +6,7 @@ import { homeOf, type Paths } from '../paths.ts';
 import { eachAlone, isDomain, notOurs, owned } from './guard.ts';
 import { readUsers, type LinuxUsers } from './passwd.ts';
 import type { Quota } from './quota/quota.ts';
-import { ensureDirectory, glance, lookAt, looksLike, NotOurs, type DirectoryLook } from './safe.ts';
+import { ensureDirectory, glance, lookAt, looksLike, NotOurs, type DirectoryLook, unless } from './safe.ts';
 
 /** More entries than this in a folder of sites are not looked at: their number is the user's choice. */
 const mostFolders = 10_000;
@@ -41,8 +41,21 @@ export async function makeHomes(paths: Paths, quota: Quota, users: readonly Who[
     // The way to the parts is closed to the user before they are touched.
     await ensureDirectory(place, home, [0, uid]);
     for (const part of parts) await ensureDirectory(join(place, part.name), part, [0, uid]);
+    await ensureLog(join(place, 'logs', 'php.log'), uid);
   });
   return [...notOurs(others), ...failures];
+}
+
+/** PHP writes it as the user, who cannot make files among the logs, nor put a link there. */
+async function ensureLog(path: string, uid: number): Promise<void> {
+  const file = await open(path, 'wx', 0o600).catch(unless('EEXIST', null));
+  if (file === null) return;
+  try {
+    await file.chown(uid, uid);
+    await file.chmod(0o640);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Whether a place is the user's home, whatever its state. A directory of root's that was not made as one may be anything. */
