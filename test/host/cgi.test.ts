@@ -99,7 +99,7 @@ describe('CGI', () => {
   });
 
   it('ends no process that only has the number of one of ours', async () => {
-    const stranger = spawn('/usr/bin/sleep', ['60']);
+    const stranger = spawn('/usr/bin/sleep', ['60'], { uid: luis.uid, gid: luis.uid });
     await once(stranger, 'spawn');
     const before = readFileSync(pidFile('luis'), 'utf8');
     writeFileSync(pidFile('luis'), `${stranger.pid ?? 0}\n1\n${process.pid}\n`);
