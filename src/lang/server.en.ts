@@ -23,7 +23,7 @@ export const serverEn = {
   'server.step.run': 'Run there, as root:',
   'server.step.url':
     'Put the address of this panel in place of the one above. PUBLIC_URL in its settings would name it here.',
-  'server.step.paste': 'Paste the token when it is asked for. Within a minute the server is online.',
+  'server.step.paste': 'Paste the token, press Enter and then Ctrl+D. Within a minute the server is online.',
   'server.step.local': 'The agent of this machine finds its token by itself. Run here, as root:',
   'server.step.look':
     'Its sites go on running, but changes wait. See on that machine whether the agent runs and reaches the panel:',
@@ -34,6 +34,7 @@ export const serverEn = {
   'server.no_token': 'none yet',
   'server.missing': 'not installed',
   'server.facts.agent': 'Agent',
+  'server.facts.version': 'Version',
   'server.facts.machine': 'Machine',
   'server.facts.changed': 'Last change',
   'server.facts.applied': 'Brought about up to',

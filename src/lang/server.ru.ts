@@ -28,7 +28,7 @@ export const serverRu = {
   'server.step.run': 'Выполните на ней от имени root:',
   'server.step.url':
     'Подставьте адрес этой панели вместо указанного. Если задать PUBLIC_URL в её настройках, он будет назван здесь.',
-  'server.step.paste': 'Вставьте токен, когда он будет запрошен. Через минуту сервер будет на связи.',
+  'server.step.paste': 'Вставьте токен, нажмите Enter, затем Ctrl+D. Через минуту сервер будет на связи.',
   'server.step.local': 'Агент этой машины находит токен сам. Выполните здесь от имени root:',
   'server.step.look':
     'Сайты продолжают работать, но изменения ждут. Проверьте на той машине, работает ли агент и доступна ли ему панель:',
@@ -39,6 +39,7 @@ export const serverRu = {
   'server.no_token': 'ещё нет',
   'server.missing': 'не установлен',
   'server.facts.agent': 'Агент',
+  'server.facts.version': 'Версия',
   'server.facts.machine': 'Машина',
   'server.facts.changed': 'Последнее изменение',
   'server.facts.applied': 'Применено по',

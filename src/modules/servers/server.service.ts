@@ -92,15 +92,9 @@ export async function deleteServer(ctx: Ctx, elid: string): Promise<void> {
 }
 
 function refuseNeeded({ name, accounts_count: count, is_default: isDefault }: ServerRecord, others: number): void {
-  if (count > 0) throw hasAccounts(name, count);
+  if (count > 0) throw new PanelError('conflict', 'server.has_accounts', { name, count });
   if (others === 0) throw new PanelError('conflict', 'server.last', { name });
   if (isDefault) throw new PanelError('conflict', 'server.is_default', { name });
-}
-
-function hasAccounts(name: string, count: number): PanelError {
-  const error = new PanelError('conflict', 'server.has_accounts', { name, count });
-  error.see = { func: 'user', filter: `server:${name}` };
-  return error;
 }
 
 /** One that cannot be deleted is refused before anything is typed. */

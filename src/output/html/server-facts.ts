@@ -26,7 +26,7 @@ export function agentFacts(write: Writer, data: ServerData): Card {
         ...at(t('server.facts.applied'), applied === 0 ? null : applied, t('server.nothing_yet')),
         tone: behind ? 'warn' : '',
       },
-      ...(data.version === '' ? [] : [said(caption('server', 'version'), data.version)]),
+      ...(data.version === '' ? [] : [said(t('server.facts.version'), data.version)]),
       at(t('server.facts.token'), data.tokenAt, t('server.no_token')),
     ],
   };

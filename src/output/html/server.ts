@@ -75,7 +75,8 @@ export function serverView(write: Writer, answer: PageAnswer): ServerView {
     problem: data.problem === '' ? null : { title: t('server.problem'), text: data.problem },
     token: data.token === undefined ? null : { value: data.token, text: t('server.token.once') },
     connect: connect(write, data),
-    lists: [problems(write, data), drift(write, data)].filter((list) => may(list.func)),
+    // Of a server that has never been heard nothing is known to be right.
+    lists: [problems(write, data), drift(write, data)].filter(({ func }) => data.seenAt !== null && may(func)),
     facts: [agentFacts(write, data), ...(data.facts === null ? [] : [machineFacts(write, data.facts)])],
   };
 }
