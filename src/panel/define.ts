@@ -33,6 +33,10 @@ export interface Column {
   leads?: string;
   /** Dropped first when the window is narrow. */
   minor?: boolean;
+  /** Not shown until somebody chooses it. */
+  off?: boolean;
+  /** Not shown on a page where it says nothing of any row. */
+  quiet?: boolean;
   /** A time is shown to the second rather than as "3 wk. ago": for logs. */
   exact?: boolean;
   /** Shown to these levels only. */
@@ -211,8 +215,8 @@ export interface ModuleDef<R extends Shape, F extends Shape> {
   pages?: Record<string, PageDef & { on?: 'one'; levels?: readonly Level[]; icon?: string }>;
   /** What can be fetched, each a func: `ticket.file`. */
   files?: Record<string, FileDef>;
-  /** Tells of rows, by their elids, how far a change has come; asked about once a second, as `NAME.progress`. */
-  progress?(ctx: Ctx, elids: readonly string[]): Promise<Progress>;
+  /** Tells of rows, by their elids, how far a change has come; asked about once a second, as `NAME.progress`. Null: none is there and theirs. */
+  progress?(ctx: Ctx, elids: readonly string[]): Promise<Progress | null>;
 }
 
 // Method bivariance lets modules of different shapes live in one registry.

@@ -1,5 +1,5 @@
 import type { Ctx } from '../kernel/ctx.ts';
-import { forbidden, PanelError } from '../kernel/errors.ts';
+import { forbidden, notFound, PanelError } from '../kernel/errors.ts';
 import { mayCall } from './access.ts';
 import { mostFollowed, type Answer, type Call, type Row } from './answer.ts';
 import type { AnyModule } from './define.ts';
@@ -62,8 +62,8 @@ async function callProgress(
   const elids = [...new Set(call.elids.filter((elid) => elid !== ''))];
   if (elids.length === 0) throw new PanelError('invalid', 'error.select_some');
   if (elids.length > mostFollowed) throw new PanelError('invalid', 'error.select_fewer', { max: mostFollowed });
-  const progress = await module.progress?.(ctx, elids);
-  if (!progress) throw new PanelError('not_found', 'error.func_missing', { func: name });
+  const progress = (await module.progress?.(ctx, elids)) ?? null;
+  if (progress === null) throw notFound(elids.slice(0, 10).join(', '));
   return { kind: 'progress', module, func: name, progress };
 }
 

@@ -36,5 +36,8 @@ export function inOrder(list: List, columns: [string, Column][], { order }: List
   return columns.toSorted(([a], [b]) => rank(a) - rank(b));
 }
 
-export const isHidden = (list: List, name: string, { hidden }: ListPrefs): boolean =>
-  name !== keyColumn(list) && hidden.includes(name);
+export function isHidden(list: List, name: string, { hidden, order }: ListPrefs): boolean {
+  const columns: Readonly<Record<string, Column | undefined>> = list.columns;
+  const unasked = columns[name]?.off === true && !order.includes(name);
+  return name !== keyColumn(list) && (hidden.includes(name) || unasked);
+}

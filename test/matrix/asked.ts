@@ -16,12 +16,14 @@ function rowOf(func: string): Expected {
   return row;
 }
 
+const isVerb = ({ get, file }: Expected): boolean => get === 422 && file !== true;
+
 /** The status that the tables promise this person. */
 export function promised({ standing, acting }: Person, { func, method, json }: Asked): number {
   if (standing === 'signedOut') return json ? 401 : 303;
   if (standing === 'over') return 403;
   const row = rowOf(func);
-  if (method !== 'POST' && row.get === 422) return 422;
+  if (method !== 'POST' && isVerb(row)) return 422;
   const forbidden = !row.levels.includes(standing) || (acting && row.own === true);
   if (forbidden) return 403;
   return method === 'POST' ? row.post : row.get;

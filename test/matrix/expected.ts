@@ -47,7 +47,7 @@ export interface Expected {
   readonly send?: Readonly<Record<string, string>>;
   /** Only for oneself: refused while working in another's panel. */
   readonly own?: true;
-  /** Fetched of a row: asked for one, GET looks for it. */
+  /** Fetched of a row, or told of it: asked for one, GET looks for it. */
   readonly file?: true;
 }
 
@@ -71,7 +71,7 @@ export const expected: Readonly<Record<string, Expected>> = {
   'reseller.delete': { levels: admin, ...verb },
   'reseller.enter': { levels: admin, ...verb },
   'reseller.access': { levels: admin, ...pageOfRow },
-  'reseller.progress': { levels: admin, ...verb },
+  'reseller.progress': { levels: admin, ...file },
   'reseller.message': { levels: admin, ...verb },
   user: { levels: sellers, ...list },
   'user.edit': { levels: sellers, ...form },
@@ -85,14 +85,14 @@ export const expected: Readonly<Record<string, Expected>> = {
   'user.place': { levels: admin, ...verb },
   'user.shellpassword': { levels: sellers, ...verb, own: true },
   'user.retry': { levels: sellers, ...verb },
-  'user.progress': { levels: sellers, ...verb },
+  'user.progress': { levels: sellers, ...file },
   site: { levels: all, ...list },
   'site.edit': { levels: all, ...form },
   'site.delete': { levels: all, ...verb },
   'site.certificate': { levels: all, ...verb },
   'site.nocertificate': { levels: all, ...verb },
   'site.retry': { levels: all, ...verb },
-  'site.progress': { levels: all, ...verb },
+  'site.progress': { levels: all, ...file },
   server: { levels: admin, ...list },
   'server.edit': { levels: admin, ...form },
   'server.delete': { levels: admin, ...verb },

@@ -24,12 +24,13 @@ interface Come {
 }
 
 /** How many sites of these resellers' users are down, or up again, on their servers. */
-export async function resellerProgress(ctx: Ctx, elids: readonly string[]): Promise<Progress> {
+export async function resellerProgress(ctx: Ctx, elids: readonly string[]): Promise<Progress | null> {
   const root = await findRoot(ctx);
+  const rows = (await Promise.all(elids.map((elid) => present(ctx, elid)))).filter((row) => row !== null);
+  if (rows.length === 0 || !root) return null;
   const all: Come[] = [];
-  for (const elid of elids) {
-    const row = await present(ctx, elid);
-    const come = row && root ? await comeOf(ctx, row, root) : null;
+  for (const row of rows) {
+    const come = await comeOf(ctx, row, root);
     if (come) all.push(come);
   }
   return told(ctx, all);

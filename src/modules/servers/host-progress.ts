@@ -8,7 +8,8 @@ type Row = HostColumns & { deleted_at: number | null };
 const nothing: Progress = { done: true, tone: 'plain', text: '', at: null };
 
 /** How far a change of these rows has come on their servers. Where no agent has ever been heard there is nothing to say. */
-export function hostProgress(ctx: Ctx, rows: readonly Row[]): Progress {
+export function hostProgress(ctx: Ctx, rows: readonly Row[]): Progress | null {
+  if (rows.length === 0) return null;
   const t = translator(ctx.lang);
   const known = rows.flatMap((row) => {
     const word = hostWord(row, { now: ctx.now, deleted: row.deleted_at !== null });

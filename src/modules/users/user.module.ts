@@ -40,9 +40,9 @@ export const userModule = defineModule({
     columns: {
       name: { as: 'name', sortable: true, link: 'edit' },
       reseller: { levels: ['admin'], minor: true },
-      server: { levels: ['admin'], minor: true },
+      server: { levels: ['admin'], minor: true, off: true },
       properties: { as: 'properties' },
-      host: { as: 'state', tones: hostTones },
+      host: { as: 'state', tones: hostTones, quiet: true },
       sites: { as: 'usage', unit: 'count', sortable: true, descFirst: true },
       disk: { as: 'usage', unit: 'disk', sortable: true, descFirst: true },
       traffic: { as: 'usage', unit: 'traffic', sortable: true, descFirst: true },

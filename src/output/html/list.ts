@@ -23,7 +23,7 @@ export function listView(write: Writer, answer: ListAnswer): ListView {
   const href = (change: Partial<ListQuery>): string =>
     `${write.base}/${name}${writeQuery(list, { ...query, page: 1, after: null, ...change }, wishes.usual)}`;
   const declared = columnsFor(module, write.ctx.viewer.level);
-  const columns = shownColumns(list, declared, wishes.prefs);
+  const columns = shownColumns(list, declared, wishes.prefs, page.rows);
   const buttons = toolbar(write, module);
   return {
     ...frame(write, name),

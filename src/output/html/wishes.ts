@@ -1,3 +1,4 @@
+import type { Row } from '../../panel/answer.ts';
 import type { Column } from '../../panel/define.ts';
 import { inOrder, isHidden, keyColumn, listPrefsOf, type ListPrefs } from '../../panel/list-prefs.ts';
 import { isKnown, notCounted, type Matching } from '../../panel/list.ts';
@@ -22,8 +23,19 @@ export function wishesOf({ lists = {} }: Writer, func: string): Wishes {
 }
 
 /** The columns to show, in their order. */
-export const shownColumns = (list: List, columns: [string, Column][], prefs: ListPrefs): [string, Column][] =>
-  inOrder(list, columns, prefs).filter(([name]) => !isHidden(list, name, prefs));
+export const shownColumns = (
+  list: List,
+  columns: [string, Column][],
+  prefs: ListPrefs,
+  rows: readonly Row[],
+): [string, Column][] =>
+  inOrder(list, columns, prefs).filter(
+    ([name, { quiet }]) =>
+      !isHidden(list, name, prefs) && !(quiet === true && rows.every((row) => saysNothing(row[name]))),
+  );
+
+const saysNothing = (cell: unknown): boolean =>
+  cell === '' || (typeof cell === 'object' && cell !== null && 'word' in cell && cell.word === '');
 
 /** All columns, to tick and to move. */
 export const chooser = (
