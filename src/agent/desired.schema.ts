@@ -74,6 +74,11 @@ const Site = z.strictObject({
 
 const Envelope = z.strictObject({
   revision: z.int().nonnegative(),
+  panel: z.string().regex(/^[\w-]{16,64}$/),
+  nextUid: z
+    .int()
+    .min(hostUids.first)
+    .max(hostUids.last + 1),
   providers: z.array(z.unknown()),
   accounts: z.array(z.unknown()),
   sites: z.array(z.unknown()),
@@ -86,11 +91,11 @@ const Envelope = z.strictObject({
  * account or a site has no id.
  */
 export function readDesired(json: unknown): { desired: Desired; failures: HostFailure[] } {
-  const { revision, welcome, ...lists } = Envelope.parse(json);
-  const providers = readProviders(lists.providers);
-  const accounts = readAccounts(lists.accounts);
-  const sites = readSites(lists.sites, accounts.good);
-  const desired = { revision, welcome, providers, accounts: accounts.good, sites: sites.good };
+  const { providers: someProviders, accounts: someAccounts, sites: someSites, ...rest } = Envelope.parse(json);
+  const providers = readProviders(someProviders);
+  const accounts = readAccounts(someAccounts);
+  const sites = readSites(someSites, accounts.good);
+  const desired = { ...rest, providers, accounts: accounts.good, sites: sites.good };
   return {
     desired,
     failures: [...accounts.bad.map(failure('account')), ...sites.bad.map(failure('site'))],

@@ -49,6 +49,10 @@ export interface HostSite {
 export interface Desired {
   /** Grows with each change: at least the time of the change, epoch ms. */
   readonly revision: number;
+  /** Names the panel for good, whatever its database is restored from: letters, digits, - and _. */
+  readonly panel: string;
+  /** Uids below have been given on this server. Who has one of them and is not named here is gone; others are none of the panel's. */
+  readonly nextUid: number;
   readonly providers: readonly HostProvider[];
   readonly accounts: readonly HostAccount[];
   readonly sites: readonly HostSite[];

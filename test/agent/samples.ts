@@ -32,7 +32,9 @@ export const siteOf = ({ id, name }: HostAccount): HostSite => ({
 export function desiredWith(revision: number, names: readonly string[]): Desired {
   const accounts = names.map((name) => accountWith(idOf(name), name));
   const welcome = { lang: 'en', title: 'Here', text: 'A new site.' };
-  return { revision, providers: [provider], accounts, sites: accounts.map(siteOf), welcome };
+  const sites = accounts.map(siteOf);
+  const panel = 'panel-for-the-tests';
+  return { revision, panel, nextUid: 60_000, providers: [provider], accounts, sites, welcome };
 }
 
 const known: string[] = [];

@@ -24,6 +24,8 @@ const desired: Desired = {
   sites: Array.from({ length: size.hosts }, (_, n) => ({
     ...{ id: n + 1, accountId: n + 1, domain: domainOf(n), features: [], certificate: null },
   })),
+  panel: 'panel-for-the-tests',
+  nextUid: 60_000,
   welcome: { lang: 'en', title: '', text: '' },
 };
 const report = new Report();

@@ -28,6 +28,8 @@ export const desired = (accounts: readonly HostAccount[], sites: readonly HostSi
     { id: 1, name: 'North', contact: '', lang: 'en', suspendedTitle: 'Suspended', suspendedText: 'Ask North.' },
   ],
   ...{ accounts, sites },
+  panel: 'panel-for-the-tests',
+  nextUid: 60_000,
   welcome: { lang: 'en', title: 'Hello', text: 'Nothing here yet.' },
 });
 

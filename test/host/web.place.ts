@@ -82,6 +82,8 @@ export const desired = (accounts: readonly HostAccount[], sites: readonly HostSi
   ],
   accounts,
   sites,
+  panel: 'panel-for-the-tests',
+  nextUid: 60_000,
   welcome: { lang: 'en', title: 'Welcome', text: 'Here will be a site.' },
 });
 

@@ -3,6 +3,7 @@ import { fromBits, type Feature } from '../../kernel/features.ts';
 import type { Desired, HostAccount, HostProvider, HostSite } from '../../kernel/host.ts';
 import { translator } from '../../lang/translate.ts';
 import { siteFeatures } from '../sites/index.ts';
+import { readSetting, secretOf } from '../settings/index.ts';
 import type { ServerRecord } from '../servers/index.ts';
 import { providersWith, sitesOn, usersOn, type PlacedSite, type PlacedUser, type Provider } from './desired.store.ts';
 
@@ -10,7 +11,10 @@ import { providersWith, sitesOn, usersOn, type PlacedSite, type PlacedUser, type
  * All that should be on a server, asked as the administrator. The revision is of a moment before the rest was read: what has changed in between is
  * there already, and is told once more under the revision of its own.
  */
-export async function desiredOf(ctx: Ctx, server: Pick<ServerRecord, 'id' | 'revision'>): Promise<Desired> {
+export async function desiredOf(
+  ctx: Ctx,
+  server: Pick<ServerRecord, 'id' | 'revision' | 'next_uid'>,
+): Promise<Desired> {
   const users = await usersOn(ctx, server.id);
   const above = await aboveOf(ctx, users);
   const owners = new Map(users.map((user) => [user.id, effective(user, above, ctx.viewer.id)]));
@@ -19,12 +23,18 @@ export async function desiredOf(ctx: Ctx, server: Pick<ServerRecord, 'id' | 'rev
   const { lang } = ctx.installation;
   return {
     revision: server.revision,
+    panel: await panelId(ctx),
+    nextUid: server.next_uid,
     providers: [...above.values()].map((row) => providerOf(ctx, row)),
     accounts: users.map((user) => accountOf(user, owners.get(user.id))),
     sites: sites.flatMap((site) => siteOf(site, owners.get(site.account_id))),
     welcome: { lang, title: t('host.welcome.title'), text: t('host.welcome.text') },
   };
 }
+
+/** Made once, and kept in every backup. */
+const panelId = async (ctx: Ctx): Promise<string> =>
+  (await readSetting(ctx, 'panel_id')) ?? (await secretOf(ctx, 'panel_id'));
 
 /** The providers of these users by id, the administrator among them. */
 async function aboveOf(ctx: Ctx, users: readonly PlacedUser[]): Promise<Map<number, Provider>> {

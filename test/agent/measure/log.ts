@@ -15,6 +15,8 @@ export const desired: Desired = {
   providers: [],
   accounts: [account(1, 'alice'), account(2, 'bob')],
   sites: [site(11, 1, 'alice.example'), site(12, 1, 'www.shop.example'), site(21, 2, 'shop.example')],
+  panel: 'panel-for-the-tests',
+  nextUid: 60_000,
   welcome: { lang: 'en', title: '', text: '' },
 };
 

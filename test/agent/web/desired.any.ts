@@ -73,5 +73,7 @@ export const desiredOfAny: fc.Arbitrary<Desired> = fc.record({
     .uniqueArray(account, { selector: ({ id }) => id, maxLength: 6 })
     .map((all) => all.filter((one, at) => all.findIndex((other) => other.name === one.name) === at)),
   sites: fc.uniqueArray(site, { selector: (one) => one.domain, maxLength: 12 }),
+  panel: fc.constant('panel-for-the-tests'),
+  nextUid: fc.constant(60_000),
   welcome: fc.record({ lang: hostile, title: hostile, text: hostile }),
 });

@@ -67,7 +67,15 @@ const site = (id: number, domain: string, features: HostSite['features'] = []): 
   certificate: null,
 });
 function desiredOf(accounts: readonly HostAccount[], sites: readonly HostSite[]): Desired {
-  return { revision: 1, providers: [], accounts, sites, welcome: { lang: 'en', title: 'Welcome', text: '' } };
+  return {
+    revision: 1,
+    panel: 'panel-for-the-tests',
+    nextUid: 60_000,
+    providers: [],
+    accounts,
+    sites,
+    welcome: { lang: 'en', title: 'Welcome', text: '' },
+  };
 }
 
 describe('the configuration of the web server', () => {
