@@ -124,6 +124,6 @@ export async function compare(deps: AgentDeps, standing: Standing, stop: AbortSi
   return seen.map((one) => ({ ...one, repaired: !left.has(one.what) }));
 }
 
-const optionsOf = ({ spare, result }: Standing): ApplyOptions => ({ spare, before: result.failures });
+const optionsOf = ({ spare, result }: Standing): ApplyOptions => ({ spare: () => spare, before: result.failures });
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Desired, HostDrift, HostFacts, HostFailure, HostUsage } from '../kernel/host.ts';
 import type { PanelClient } from './client.ts';
+import type { PlanDeps } from './plan.types.ts';
 import type { StateFile } from './state.ts';
 
 export interface Applied {
@@ -10,8 +11,8 @@ export interface Applied {
 }
 
 export interface ApplyOptions {
-  /** Accounts of ours that are not desired are let be. */
-  readonly spare: boolean;
+  /** Users of ours that are let be although nobody wants them. */
+  readonly spare: NonNullable<PlanDeps['spare']>;
   /** What failed the last time. */
   readonly before: readonly HostFailure[];
 }

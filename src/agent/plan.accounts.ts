@@ -1,6 +1,7 @@
 import type { Desired, HostAccount, HostFailure } from '../kernel/host.ts';
 import type { Observed, ObservedUser } from './driver.ts';
 import type { Step, Who } from './op.ts';
+import type { PlanDeps } from './plan.types.ts';
 
 /** Who can be served on this machine, and who has to go. */
 export interface Sorted {
@@ -10,12 +11,14 @@ export interface Sorted {
   readonly failures: readonly HostFailure[];
 }
 
-/** `spare`: users that nobody wants stay. */
-export function sortOut({ accounts }: Desired, observed: Observed, spare: boolean): Sorted {
+/** Users that nobody wants stay when `spare` says so. */
+export function sortOut({ accounts }: Desired, observed: Observed, spare: PlanDeps['spare']): Sorted {
   const { users, foreign } = observed;
   const wanted = new Map(accounts.map((account) => [account.name, account]));
   const leaving = new Map(
-    [...users].filter(([name, user]) => !spare && !isSame(user, wanted.get(name)) && !foreign.names.has(name)),
+    [...users].filter(
+      ([name, user]) => !isWanted(user, wanted.get(name)) && !foreign.names.has(name) && spare?.(user) !== true,
+    ),
   );
   const uids = new Map([...users].filter(([name]) => !leaving.has(name)).map(([name, { uid }]) => [uid, name]));
   const failures = accounts.flatMap((account) => flawOf(account, observed, { leaving, uids }) ?? []);
@@ -26,6 +29,10 @@ export function sortOut({ accounts }: Desired, observed: Observed, spare: boolea
 /** A user without a known id is whoever has the name. Names are given again, ids are not. */
 const isSame = (user: ObservedUser, account: HostAccount | undefined): boolean =>
   account !== undefined && (user.id === null || user.id === account.id);
+
+/** Uids are given once: an account with another one has been elsewhere, and what is here is of its time before. */
+const isWanted = (user: ObservedUser, account: HostAccount | undefined): boolean =>
+  isSame(user, account) && user.uid === account?.uid;
 
 function flawOf(
   account: HostAccount,

@@ -13,7 +13,7 @@ import { phpView, thereAfter, thereWithout, viewOf, webView, type There } from '
  */
 export function plan(desired: Desired, observed: Observed, deps: PlanDeps): Plan {
   const wanted = inOrder(desired);
-  const sorted = sortOut(wanted, observed, deps.spare ?? false);
+  const sorted = sortOut(wanted, observed, deps.spare);
   const { leaving } = sorted;
   const possible = { ...wanted, ...servedBy(wanted, sorted.accounts) };
   const before = thereWithout(observed, leaving);

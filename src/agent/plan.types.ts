@@ -1,4 +1,5 @@
 import type { Desired, HostFailure } from '../kernel/host.ts';
+import type { ObservedUser } from './driver.ts';
 import type { Step, Tree } from './op.ts';
 import type { Paths } from './paths.ts';
 import type { There } from './plan.view.ts';
@@ -22,8 +23,8 @@ export interface PlanDeps extends Renderers {
   readonly paths: Paths;
   /** Epoch ms. */
   readonly now: number;
-  /** Accounts of ours that are not desired are let be. */
-  readonly spare?: boolean;
+  /** Users of ours that are let be although nobody wants them; none when not given. */
+  readonly spare?: (user: Pick<ObservedUser, 'id' | 'uid'>) => boolean;
   /** What failed and is not to be tried: no step is about it. */
   readonly without?: readonly HostFailure[];
 }

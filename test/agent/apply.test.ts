@@ -94,12 +94,21 @@ describe('a run of the agent', () => {
     assert.deepEqual(host.archived, ['alice']);
   });
 
-  it('leaves an account alone whose uid is another by now', async () => {
+  it('deletes whoever has the uid of a time before, and makes the account anew', async () => {
+    const host = newHost();
+    await bring(host, everything);
+    const wanted = desired([{ ...alice, uid: 20_500 }, bob, carol], everything.sites);
+    assert.deepEqual(await bring(host, wanted), done);
+    assert.deepEqual([host.archived, host.users.get('alice')?.uid], [['alice'], 20_500]);
+    assert.ok(host.web.tree.has('a.example'));
+  });
+
+  it('leaves a user alone whose uid nobody has given', async () => {
     const host = newHost();
     await bring(host, everything);
     const user = host.users.get('alice');
     if (user) user.uid = 20_500;
-    const { failures } = await bring(host, everything);
+    const { failures } = await bring(host, everything, { spare: ({ uid }) => uid === 20_500 });
     assert.deepEqual(faultsOf(failures), ['account 1 uid_taken', `site ${a.id} needs`].sort());
     assert.deepEqual([host.archived, host.users.has('alice'), host.web.tree.has('a.example')], [[], true, false]);
   });
@@ -120,7 +129,7 @@ describe('a run of the agent', () => {
   it('lets users of ours be that nobody wants when it is told to', async () => {
     const host = newHost();
     await bring(host, everything);
-    await bring(host, desired([bob, carol], [b, c]), { spare: true });
+    await bring(host, desired([bob, carol], [b, c]), { spare: ({ uid }) => uid === alice.uid });
     assert.deepEqual([...host.users.keys()].sort(), ['alice', 'bob', 'carol']);
     assert.deepEqual([...host.web.tree.keys()], ['b.example', 'c.example']);
   });

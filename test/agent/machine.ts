@@ -1,4 +1,4 @@
-import type { Applied, Work } from '../../src/agent/loop.types.ts';
+import type { Applied, ApplyOptions, Work } from '../../src/agent/loop.types.ts';
 import type { Desired, HostDrift, HostFacts, HostFailure, HostUsage } from '../../src/kernel/host.ts';
 import { facts } from './samples.ts';
 
@@ -44,7 +44,7 @@ export class TestMachine implements Work {
     return { desired: { ...desired, accounts }, failures };
   }
 
-  async apply(desired: Desired, { spare }: { spare: boolean }, signal: AbortSignal): Promise<Applied> {
+  async apply(desired: Desired, { spare }: ApplyOptions, signal: AbortSignal): Promise<Applied> {
     this.busy = true;
     try {
       await new Promise<void>((go) => {
@@ -56,7 +56,10 @@ export class TestMachine implements Work {
       if (signal.aborted) return { failures: [], problem: null };
       if (this.breaks) throw new Error('it fell over');
       if (this.problem === null)
-        this.#names = new Set([...(spare ? this.#names : []), ...desired.accounts.map(({ name }) => name)]);
+        this.#names = new Set([
+          ...[...this.#names].filter(() => spare({ id: null, uid: 0 })),
+          ...desired.accounts.map(({ name }) => name),
+        ]);
       this.applied.push(desired.revision);
       return { failures: this.failures, problem: this.problem };
     } finally {
