@@ -8,6 +8,11 @@ import { join } from 'node:path';
  *   HOME/alice/www/DOMAIN   alice      made by alice's own hand
  *   HOME/alice/tmp          alice      0700
  *   HOME/alice/logs         root:alice 0750
+ *
+ *   HOME/.sublet-deleted                       root:root 0700, no name of an account
+ *   HOME/.sublet-deleted/alice-20000-TIME      a deleted account's home, until it is packed and removed
+ *
+ * Beside the homes because there a home, of whatever size and a btrfs subvolume too, is moved by one rename.
  */
 export interface Paths {
   /** /home */
@@ -23,6 +28,8 @@ export interface Paths {
   /** Ports the web server listens on. */
   readonly http: number;
   readonly https: number;
+  /** false: the kernel has no IPv6, so nothing can listen on it. */
+  readonly ipv6?: boolean;
 }
 
 export const defaultPaths: Paths = {
@@ -36,6 +43,7 @@ export const defaultPaths: Paths = {
 };
 
 export const homeOf = ({ home }: Paths, name: string): string => join(home, name);
+export const asideOf = ({ home }: Paths): string => join(home, '.sublet-deleted');
 export const folderOf = (paths: Paths, name: string, domain: string): string =>
   join(homeOf(paths, name), 'www', domain);
 /** The file with chain and key, in PEM; a domain fills almost the whole length a name may have. */

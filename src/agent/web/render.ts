@@ -84,7 +84,6 @@ worker_rlimit_nofile 16384;
 worker_shutdown_timeout 5m;
 pcre_jit on;
 pid ${paths.run}/nginx.pid;
-# Visitors and scripts can cause lines of lower levels without end.
 error_log ${paths.log}/error.log crit;
 
 events {
@@ -95,6 +94,8 @@ ${block('http', [...httpSettings(paths), ...maps(paths), ...[defaultBlock(paths)
 `;
 
 const httpSettings = (paths: Paths): string[] => [
+  // Visitors can cause lines of lower levels without end, where a user has put a link that is not followed.
+  `error_log ${paths.log}/error.log alert;`,
   'include /etc/nginx/mime.types;',
   'default_type application/octet-stream;',
   'server_tokens off;',
@@ -125,15 +126,18 @@ const httpSettings = (paths: Paths): string[] => [
   'map_hash_max_size 65536;',
 ];
 
-const maps = (paths: Paths): string[] =>
-  (
+const maps = (paths: Paths): string[] => [
+  ...(
     [
       ['$host', '$account', 'accounts'],
       ['$host', '$domain', 'domains'],
       ['$host', '$provider', 'providers'],
       ['$ssl_server_name', '$certificate', 'domains'],
     ] as const
-  ).map(([from, to, file]) => `map ${from} ${to} { include ${treeOf(paths)}/${file}.map; }`);
+  ).map(([from, to, file]) => `map ${from} ${to} { include ${treeOf(paths)}/${file}.map; }`),
+  // Parts of one page may have addresses of their own. Folders of WordPress have an `index.php` that says nothing.
+  'map $uri $topmost { volatile; ~^(?<folder>/(?!wp-)[^/]+)/ $folder; }',
+];
 
 /** What scripts are told. `Proxy:` of a request must not become the proxy of a script. */
 const fastcgiParams = `fastcgi_param GATEWAY_INTERFACE CGI/1.1;

@@ -46,10 +46,10 @@ export const canaryBlock = (paths: Paths): string =>
     `location / { default_type text/plain; return 200 ${idPlace}; }`,
   ]);
 
-const listen = ({ http, https }: Paths, tls: boolean, options = ''): Lines =>
+const listen = ({ http, https, ipv6 = true }: Paths, tls: boolean, options = ''): Lines =>
   [`${http}`, ...(tls ? [`${https} ssl http2`] : [])].flatMap((port) => [
     `listen ${port}${options};`,
-    `listen [::]:${port}${options};`,
+    ...(ipv6 ? [`listen [::]:${port}${options};`] : []),
   ]);
 
 /** Every path and every method ends at the page: `internal` and what nginx refuses by itself come by `error_page`. */
@@ -96,18 +96,28 @@ const cgi = (paths: Paths): Lines => [
   ]),
 ];
 
+/**
+ * An address that names nothing there is for the application to read: for the `index.php` in its topmost folder, else for
+ * the one of the site. There is no other rewriting, as nobody's `.htaccess` is read.
+ */
 const php = (paths: Paths): Lines => [
   block('location ~ \\.php(?:/|$)', [
     'fastcgi_split_path_info ^(.+?\\.php)(/.*)?$;',
     // try_files forgets it.
     'set $path_info $fastcgi_path_info;',
     'try_files $fastcgi_script_name =404;',
-    `include ${treeOf(paths)}/fastcgi_params;`,
-    'fastcgi_param SCRIPT_NAME $fastcgi_script_name;',
-    'fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;',
+    ...runPhp(paths),
     'fastcgi_param PATH_INFO $path_info;',
-    `fastcgi_pass unix:${phpSocketOf(paths, '$account')};`,
   ]),
+  'location / { try_files $uri $uri/ @front; }',
+  block('location @front', ['try_files $topmost/index.php /index.php =404;', ...runPhp(paths)]),
+];
+
+const runPhp = (paths: Paths): Lines => [
+  `include ${treeOf(paths)}/fastcgi_params;`,
+  'fastcgi_param SCRIPT_NAME $fastcgi_script_name;',
+  'fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;',
+  `fastcgi_pass unix:${phpSocketOf(paths, '$account')};`,
 ];
 
 /** Old workers keep to their own tree until they end. */

@@ -114,9 +114,8 @@ describe('the configuration of the web server', () => {
     any((desired) => {
       const { tree } = renderWeb(desired, paths);
       const known = new Set([
-        ...'listen server_name ssl_certificate ssl_certificate_key root disable_symlinks location client_max_body_size error_page'.split(
-          ' ',
-        ),
+        ...['listen', 'server_name', 'ssl_certificate', 'ssl_certificate_key', 'root', 'disable_symlinks'],
+        ...['location', 'client_max_body_size', 'error_page'],
       ]);
       for (const server of serversOf(tree).slice(2))
         for (const { words } of server) assert.ok(known.has(words[0] ?? ''), words.join(' '));
@@ -223,6 +222,27 @@ describe('the configuration of the web server', () => {
       assert.throws(() => renderWeb(desired, paths));
     });
 
+  it('listens on IPv6 unless the kernel has none', () => {
+    const some = desiredOf([account(1, 'alice')], [site(1, 'a.example', ['https'])]);
+    const listens = (ipv6: boolean): (string | undefined)[] =>
+      serversOf(renderWeb(some, { ...paths, ipv6 }).tree).flatMap((server) =>
+        valuesOf(server, 'listen').map(([to]) => to),
+      );
+    assert.deepEqual(listens(true), [
+      '80',
+      '[::]:80',
+      '443',
+      '[::]:443',
+      '80',
+      '[::]:80',
+      '80',
+      '[::]:80',
+      '443',
+      '[::]:443',
+    ]);
+    assert.deepEqual(listens(false), ['80', '443', '80', '80', '443']);
+  });
+
   it('is not made of paths with more than plain characters', () => {
     for (const home of ['/ho me', '/home;', 'home', '/home/$x', '/home"', '/'])
       assert.throws(() => renderWeb(desiredOf([], []), { ...paths, home }));
@@ -247,11 +267,12 @@ function kindIn(server: readonly Directive[]): string {
   const passes = (location: string, name: string): boolean =>
     (locations.get(location) ?? []).some(({ words }) => words[0] === name);
   const suspended = locations.has('= /suspended');
+  assert.equal(passes('/', 'try_files'), passes('~ \\.php(?:/|$)', 'fastcgi_pass'));
   const tls = valuesOf(server, 'listen').filter((words) => words.includes('ssl')).length;
   assert.deepEqual(valuesOf(server, 'ssl_certificate').flat(), tls > 0 ? [certificateOf(paths, '$certificate')] : []);
   assert.ok(tls === 0 || tls === 2);
   const found = [
-    passes('~ \\.php(?:/|$)', 'fastcgi_pass') ? 'php' : '',
+    passes('~ \\.php(?:/|$)', 'fastcgi_pass') && passes('@front', 'fastcgi_pass') ? 'php' : '',
     passes('~ ^/cgi-bin/', 'fastcgi_pass') ? 'cgi' : '',
     passes('~ \\.shtml$', 'ssi') ? 'ssi' : '',
     tls === 2 ? 'https' : '',
