@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { apply } from './apply.ts';
 import { readDesired } from './desired.schema.ts';
 import { driftOf } from './drift.ts';
 import type { Driver } from './driver.ts';
 import { factsOf } from './facts.ts';
+import { createArchiver } from './linux/archiver.ts';
 import { createLinuxDriver } from './linux/driver.ts';
 import { exec, type Exec } from './linux/exec.ts';
 import { detectQuota } from './linux/quota/detect.ts';
@@ -26,10 +28,20 @@ export async function hostWork(paths: Paths, log: Log, stop: AbortSignal): Promi
   // Before the web server writes its first line.
   const measure = await openMeasure(paths);
   const driver = createLinuxDriver({ paths, exec });
+  const archiver = createArchiver({ paths, exec, log, signal: stop });
   const usage = diskUsageOf(paths, { run: (bin, args, options) => exec.run(bin, args, { signal: stop, ...options }) });
+  const { drift, ...look } = looking(paths, driver);
   return {
-    ...looking(paths, driver),
-    apply: (desired, options, signal) => apply(driver, desired, depsOf(paths, options), signal),
+    ...look,
+    drift: async (desired, options) => [...(await drift(desired, options)), ...archiver.findings()],
+    async apply(desired, options, signal) {
+      try {
+        return await apply(driver, desired, depsOf(paths, options), signal);
+      } finally {
+        // The next change does not wait for it.
+        void archiver.proceed();
+      }
+    },
     usage: { take: takeUsage(measure, usage, log), acknowledge: (id) => measure.acknowledge(id) },
   };
 }
@@ -49,7 +61,8 @@ export function rehearsal(paths: Paths, say: (line: string) => void): Work {
 }
 
 const depsOf = (paths: Paths, { spare, before }: ApplyOptions): PlanDeps & Pick<ApplyOptions, 'before'> => ({
-  ...{ paths, renderWeb, renderPhp, welcomePage },
+  paths: { ...paths, ipv6: existsSync('/proc/net/if_inet6') },
+  ...{ renderWeb, renderPhp, welcomePage },
   ...{ spare, before, now: Date.now() },
 });
 
