@@ -21,7 +21,7 @@ export interface Op {
   'users.unlock': { readonly users: readonly Who[] };
   /** Ends all processes of these users. */
   'users.kill': { readonly users: readonly Who[] };
-  /** Locks, ends all processes, archives home directories, then removes users and groups. Those that are gone already are no failure. */
+  /** Locks, ends all processes, sets home directories aside to be archived, then removes users and groups. Those that are gone already are no failure. */
   'users.delete': { readonly users: readonly (Omit<Who, 'id'> & { readonly id: number | null })[] };
   /** KiB; null: no limit. */
   'quota.set': { readonly users: readonly (Who & { readonly diskKiB: number | null })[] };

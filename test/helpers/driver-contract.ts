@@ -13,7 +13,7 @@ export interface ContractHost {
   write(owner: string, domain: string, file: string): Promise<void>;
   /** Whether a file of that name is below the home directory. */
   has(owner: string, domain: string, file: string): Promise<boolean>;
-  /** How many archives of this user's home there are. */
+  /** How many archives of this user's home there are, when all is packed that waits for it. */
   archives(name: string): Promise<number>;
   /** Puts a plain file where the home directory of that user would be. */
   blockHome(name: string): Promise<void>;

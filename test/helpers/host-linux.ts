@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Driver, Observed } from '../../src/agent/driver.ts';
+import { createArchiver, type Archiver } from '../../src/agent/linux/archiver.ts';
 import { createLinuxDriver } from '../../src/agent/linux/driver.ts';
 import { exec } from '../../src/agent/linux/exec.ts';
 import type { Step, StepResult, Who } from '../../src/agent/op.ts';
@@ -16,6 +17,8 @@ export interface LinuxHost extends ContractHost {
   /** Makes users with homes. */
   settle(...users: Who[]): Promise<void>;
   observe(): Promise<Observed>;
+  /** What packs and removes homes of deleted users, as a new process of the agent has it. */
+  archiver(options?: { signal?: AbortSignal; now?: () => number }): Archiver;
 }
 
 /** Runs a program and gives back what it prints; the test fails when it does. */
@@ -37,10 +40,14 @@ export function linuxHost(home?: string): LinuxHost {
   const run = (step: Step): Promise<StepResult> => driver.run(step, new AbortController().signal);
   const strangers: string[] = [];
   const place = (owner: string, domain: string, file: string): string => join(folderOf(paths, owner, domain), file);
+  const log = { info: () => undefined, error: () => undefined };
+  const archiver: LinuxHost['archiver'] = (options) =>
+    createArchiver({ paths, exec, log, signal: new AbortController().signal, ...options });
   return {
     paths,
     driver,
     run,
+    archiver,
     observe: () => driver.observe(),
     async settle(...users) {
       const failures = [...(await run({ op: 'users.create', users })), ...(await run({ op: 'users.home', users }))];
@@ -55,10 +62,11 @@ export function linuxHost(home?: string): LinuxHost {
     write: (owner, domain, file) =>
       Promise.resolve(void shAs(uidOf(owner), '/usr/bin/touch', place(owner, domain, file))),
     has: (owner, domain, file) => Promise.resolve(existsSync(place(owner, domain, file))),
-    archives: (name) =>
-      Promise.resolve(
-        existsSync(paths.archive) ? readdirSync(paths.archive).filter((file) => file.startsWith(`${name}-`)).length : 0,
-      ),
+    async archives(name) {
+      await archiver().proceed();
+      const files = existsSync(paths.archive) ? readdirSync(paths.archive) : [];
+      return files.filter((file) => file.startsWith(`${name}-`)).length;
+    },
     blockHome(name) {
       writeFileSync(homeOf(paths, name), 'not a home');
       return Promise.resolve();

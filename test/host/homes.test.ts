@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { exec } from '../../src/agent/linux/exec.ts';
 import { diskUsage } from '../../src/agent/linux/quota/usage.ts';
 import type { StepResult, Who } from '../../src/agent/op.ts';
-import { homeOf } from '../../src/agent/paths.ts';
+import { asideOf, homeOf } from '../../src/agent/paths.ts';
 import { linuxHost, sh, shAs, startAs, type LinuxHost } from '../helpers/host-linux.ts';
 
 const alice: Who = { id: 7, name: 'alice', uid: 20_101 };
@@ -134,6 +134,8 @@ describe('homes', function () {
     const socket = "require('net').createServer().listen(process.argv[1])";
     await startAs(alice.uid, process.execPath, '-e', socket, join(www, 'socket'));
     assert.deepEqual(await host.run({ op: 'users.delete', users: [alice] }), []);
+    assert.equal(looks(asideOf(host.paths)), '0:0 700');
+    await host.archiver().proceed();
     const [name = ''] = readdirSync(host.paths.archive);
     assert.match(name, /^alice-20101-\d{4}-\d\d-\d\dT[\d-]+Z\.tar\.gz$/);
     const archive = join(host.paths.archive, name);
@@ -148,7 +150,7 @@ describe('homes', function () {
     assert.equal(readFileSync(join(place, 'www/shut/file'), 'utf8'), 'secret\n');
     assert.equal(looks(join(place, 'www')), `20101:${webGroup} 710`);
     rmSync(place, { recursive: true });
-    assert.deepEqual(readdirSync(host.paths.home), []);
+    assert.deepEqual([readdirSync(host.paths.home), readdirSync(asideOf(host.paths))], [['.sublet-deleted'], []]);
   });
 
   it('stay when something of another is mounted in them', async () => {

@@ -6,7 +6,7 @@ import { detectQuota } from '../../src/agent/linux/quota/detect.ts';
 import { toolsQuota } from '../../src/agent/linux/quota/tools.ts';
 import { diskUsage } from '../../src/agent/linux/quota/usage.ts';
 import type { Who } from '../../src/agent/op.ts';
-import { defaultPaths, homeOf } from '../../src/agent/paths.ts';
+import { asideOf, defaultPaths, homeOf } from '../../src/agent/paths.ts';
 import { linuxHost, sh, shAs, type LinuxHost } from '../helpers/host-linux.ts';
 import { recordingExec } from '../helpers/recording-exec.ts';
 
@@ -108,7 +108,11 @@ describe('limits of btrfs', function () {
   beforeEach(() => {
     host = linuxHost(home);
   });
-  afterEach(() => host.close());
+  afterEach(async () => {
+    await host.close();
+    // All tests here have these homes.
+    await host.archiver().proceed();
+  });
   const limit = (who: Who, diskKiB: number | null): ReturnType<LinuxHost['run']> =>
     host.run({ op: 'quota.set', users: [{ ...who, diskKiB }] });
   const fill = (who: Who, mebibytes: number): number => {
@@ -148,7 +152,7 @@ describe('limits of btrfs', function () {
     await limit(alice, 5 * mebi);
     fill(alice, 10);
     assert.deepEqual(await host.run({ op: 'users.delete', users: [alice] }), []);
-    assert.equal(await host.archives('alice'), 1);
+    assert.deepEqual([await host.archives('alice'), readdirSync(asideOf(host.paths))], [1, []]);
   });
 
   it('let a home go with what its user made a subvolume of', async () => {
@@ -157,6 +161,8 @@ describe('limits of btrfs', function () {
     shAs(alice.uid, '/usr/bin/btrfs', 'subvolume', 'create', inner);
     shAs(alice.uid, '/usr/bin/touch', join(inner, 'file'));
     assert.deepEqual(await host.run({ op: 'users.delete', users: [alice] }), []);
+    assert.equal(await host.archives('alice'), 1);
+    assert.deepEqual(readdirSync(asideOf(host.paths)), []);
     const [archive = ''] = readdirSync(host.paths.archive);
     assert.match(sh('/usr/bin/tar', '--list', '--file', join(host.paths.archive, archive)), /^\.\/www\/inner\/file$/m);
   });

@@ -97,6 +97,10 @@ describe('panel, agent and web server', function () {
       return Promise.resolve(!/^alice:/m.test(names));
     });
     assert.notEqual((await visit('alice.example')).status, 200);
-    assert.match(execFileSync('/usr/bin/ls', ['/var/backups/sublet-agent'], { encoding: 'utf8' }), /alice/);
+    await until('its home is archived', () =>
+      Promise.resolve(
+        /^alice-/m.test(execFileSync('/usr/bin/ls', ['/var/backups/sublet-agent'], { encoding: 'utf8' })),
+      ),
+    );
   });
 });

@@ -4,10 +4,11 @@ import type { HostFailure } from '../../kernel/host.ts';
 import type { Op, Who } from '../op.ts';
 import { homeOf, type Paths } from '../paths.ts';
 import { removeUser } from './accounts.ts';
-import { archiveHome, refuseMounts, removeHome } from './archive.ts';
+import { setAside } from './aside.ts';
 import type { Exec } from './exec.ts';
 import { codeOf, eachAlone, failed, owned } from './guard.ts';
 import { isTheirs } from './homes.ts';
+import { refuseMounts } from './mounts.ts';
 import { lockUsers } from './passwords.ts';
 import { readUsers } from './passwd.ts';
 import { killAll } from './processes.ts';
@@ -26,7 +27,10 @@ export async function killUsers(exec: Exec, users: readonly Who[]): Promise<Host
     .map(({ who }) => failed(who, 'command', 'some processes do not end'));
 }
 
-/** Each account is gone as a whole or stays: locked, without processes, and with a reason. */
+/**
+ * Each account is gone as a whole or stays: locked, without processes, and with a reason. However large a home is, others
+ * do not wait for it: it is only moved, and packed when there is time.
+ */
 export async function deleteUsers(
   { paths, exec, quota }: { paths: Paths; exec: Exec; quota: Quota },
   users: Op['users.delete']['users'],
@@ -37,19 +41,18 @@ export async function deleteUsers(
   const first = [await lockUsers(exec, leaving), await killUsers(exec, leaving), await quota.set(leaving)].flat();
   const stuck = new Set(first.map(({ id }) => id));
   const ready = leaving.filter(({ id }) => !stuck.has(id));
-  const homes = await eachAlone(ready, 'home', (who) => takeHome(paths, exec, who));
-  const full = new Set(homes.map(({ id }) => id));
-  const bare = ready.filter(({ id }) => !full.has(id));
+  const homes = await eachAlone(ready, 'home', (who) => takeHome(paths, who));
+  const kept = new Set(homes.map(({ id }) => id));
+  const bare = ready.filter(({ id }) => !kept.has(id));
   return [...first, ...homes, ...(await eachAlone(bare, 'command', (who) => removeAccount(exec, who)))];
 }
 
 /** What lies in the place of a home and is none stays. */
-async function takeHome(paths: Paths, exec: Exec, who: Who): Promise<void> {
+async function takeHome(paths: Paths, who: Who): Promise<void> {
   const home = homeOf(paths, who.name);
   if (!(await isTheirs(home, who.uid))) return;
   await refuseMounts(join(await realpath(paths.home), who.name));
-  await archiveHome(paths, exec, home, who);
-  await removeHome(exec, home, who.uid);
+  await setAside(paths, home, who);
 }
 
 async function removeAccount(exec: Exec, who: Who): Promise<void> {

@@ -11,6 +11,8 @@ export const BIN = {
   groupdel: '/usr/sbin/groupdel',
   chpasswd: '/usr/sbin/chpasswd',
   setpriv: '/usr/bin/setpriv',
+  nice: '/usr/bin/nice',
+  ionice: '/usr/bin/ionice',
   tar: '/usr/bin/tar',
   rm: '/usr/bin/rm',
   du: '/usr/bin/du',
@@ -35,6 +37,8 @@ export interface ExecOptions {
   readonly signal?: AbortSignal;
   /** A file descriptor that takes what would be `out`. */
   readonly outTo?: number;
+  /** The root directory when not given. */
+  readonly cwd?: string;
 }
 
 export interface ExecResult {
@@ -66,9 +70,9 @@ const maxOutput = 32 * 1024 * 1024;
 export const exec: Exec = {
   run: (bin, args, options = {}) =>
     new Promise((resolve, reject) => {
-      const { stdin = '', timeoutMs = usualTimeout, okCodes = [0], signal, outTo = 'pipe' } = options;
+      const { stdin = '', timeoutMs = usualTimeout, okCodes = [0], signal, outTo = 'pipe', cwd = '/' } = options;
       const child = spawn(BIN[bin], args, {
-        ...{ env, cwd: '/', timeout: timeoutMs, killSignal: 'SIGKILL', stdio: ['pipe', outTo, 'pipe'] },
+        ...{ env, cwd, timeout: timeoutMs, killSignal: 'SIGKILL', stdio: ['pipe', outTo, 'pipe'] },
         ...(signal === undefined ? {} : { signal }),
       });
       const startedAt = Date.now();

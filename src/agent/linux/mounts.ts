@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { NotOurs } from './safe.ts';
 
 export interface Mount {
   readonly point: string;
@@ -35,5 +36,11 @@ export function mountOf(path: string, mounts: readonly Mount[]): Mount | undefin
 /** Whatever is mounted at a path or below it. */
 export const mountsWithin = (path: string, mounts: readonly Mount[]): Mount[] =>
   mounts.filter(({ point }) => point === path || isBelow(point, path));
+
+/** Something of another's that is mounted in a home would be packed or emptied with it. */
+export async function refuseMounts(home: string): Promise<void> {
+  const [mount] = mountsWithin(home, await readMounts());
+  if (mount !== undefined) throw new NotOurs(`something is mounted at ${mount.point}`);
+}
 
 const isBelow = (path: string, folder: string): boolean => path.startsWith(folder === '/' ? '/' : `${folder}/`);
