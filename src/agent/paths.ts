@@ -28,6 +28,8 @@ export interface Paths {
   /** Ports the web server listens on. */
   readonly http: number;
   readonly https: number;
+  /** false: the kernel has no IPv6, so nothing can listen on it. */
+  readonly ipv6?: boolean;
 }
 
 export const defaultPaths: Paths = {
