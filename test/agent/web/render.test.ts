@@ -222,27 +222,6 @@ describe('the configuration of the web server', () => {
       assert.throws(() => renderWeb(desired, paths));
     });
 
-  it('listens on IPv6 unless the kernel has none', () => {
-    const some = desiredOf([account(1, 'alice')], [site(1, 'a.example', ['https'])]);
-    const listens = (ipv6: boolean): (string | undefined)[] =>
-      serversOf(renderWeb(some, { ...paths, ipv6 }).tree).flatMap((server) =>
-        valuesOf(server, 'listen').map(([to]) => to),
-      );
-    assert.deepEqual(listens(true), [
-      '80',
-      '[::]:80',
-      '443',
-      '[::]:443',
-      '80',
-      '[::]:80',
-      '80',
-      '[::]:80',
-      '443',
-      '[::]:443',
-    ]);
-    assert.deepEqual(listens(false), ['80', '443', '80', '80', '443']);
-  });
-
   it('is not made of paths with more than plain characters', () => {
     for (const home of ['/ho me', '/home;', 'home', '/home/$x', '/home"', '/'])
       assert.throws(() => renderWeb(desiredOf([], []), { ...paths, home }));
