@@ -48,6 +48,7 @@ export const chromeEn = {
   'list.selected': '{{number}} selected',
   'list.clear': 'Clear',
   'list.actions': 'Actions',
+  'list.more': 'More',
   'list.unread': 'Unread',
   'list.tick': 'Select',
   'list.every': 'Select all {{number}} that match',

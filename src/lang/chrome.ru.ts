@@ -50,6 +50,7 @@ export const chromeRu = {
   'list.selected': 'Выбрано: {{number}}',
   'list.clear': 'Снять',
   'list.actions': 'Действия',
+  'list.more': 'Ещё',
   'list.unread': 'Не прочитано',
   'list.tick': 'Выбрать',
   'list.every': 'Выбрать все подходящие: {{number}}',

@@ -55,8 +55,8 @@ export const userModule = defineModule({
     toolbar: [
       ['edit', 'delete'],
       ['enable', 'disable'],
-      ['access', 'move', 'message', 'enter'],
-      ['place', 'shellpassword', 'retry'],
+      ['access', 'message', 'enter'],
+      ['move', 'place', 'shellpassword', 'retry'],
     ],
     load: (ctx, query) => listAccounts(ctx, 'user', query),
     count: (ctx, query) => countAccounts(ctx, 'user', query),

@@ -46,7 +46,7 @@ const classes: Readonly<Record<CellKind, string>> = {
   state: 's',
   text: 'x',
   change: 'x',
-  duration: 'r',
+  duration: 'r duration',
 };
 
 /** The label of the column is shown beside the value where a row becomes a card. */
