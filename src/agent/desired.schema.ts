@@ -140,7 +140,7 @@ function readSites(list: readonly unknown[], accounts: readonly HostAccount[]): 
   const owners = new Set(accounts.map(({ id }) => id));
   const domains = new Set<string>();
   return sieve(readAll<HostSite>(Site, list), ({ id, accountId, domain: name }) => {
-    if (!owners.has(accountId)) return { id, fault: 'needs', detail: `account ${accountId}` };
+    if (!owners.has(accountId)) return { id, fault: 'needs', detail: '' };
     if (domains.has(name)) return { id, fault: 'invalid', detail: `another site has the domain ${name}` };
     domains.add(name);
     return null;

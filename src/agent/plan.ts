@@ -89,6 +89,6 @@ function homeless(wanted: Desired, accounts: readonly HostAccount[]): HostFailur
   return wanted.sites.filter((site) => !served.has(site)).map(needs);
 }
 
-export const needs = ({ id, accountId }: Desired['sites'][number]): HostFailure => ({
-  ...{ kind: 'site', id, fault: 'needs', detail: `account ${accountId}` },
+export const needs = ({ id }: Desired['sites'][number]): HostFailure => ({
+  ...{ kind: 'site', id, fault: 'needs', detail: '' },
 });
