@@ -7,6 +7,7 @@ import type { Paths } from '../paths.ts';
 import { makeFolder, openWays, relink } from '../web/folders.ts';
 import { end, parentOf, processes, processesOf, signal, until } from '../web/process.ts';
 import { currentId, lyingId, makeCurrent, prune, stage, treeFolder } from '../web/stage.ts';
+import { drain } from './drain.ts';
 import { ping } from './ping.ts';
 import { probePool } from './render.ts';
 
@@ -15,7 +16,7 @@ import { probePool } from './render.ts';
 // done. So nothing has to be undone when a tree fails.
 
 const patience = 10_000;
-/** For connections that the old process has not yet taken up. */
+/** For connections that are being made to the old process. */
 const overlap = 100;
 
 /** Stages the tree and has PHP read it; throws `Refused` with its own words. */
@@ -33,7 +34,9 @@ export async function applyPhp(exec: Exec, paths: Paths, step: Op['php.apply']):
   if (!(await runs(linkOf(paths), id))) await relink(linkOf(paths), basename(await start(exec, paths, id)));
   await makeCurrent(folderOf(paths), id);
   await new Promise((resolve) => setTimeout(resolve, overlap));
-  await retire(paths, await readlink(linkOf(paths)));
+  const inUse = await readlink(linkOf(paths));
+  await drain((socket) => isOfFolder(paths, socket) && !socket.startsWith(join(paths.run, inUse, '/')), patience);
+  await retire(paths, inUse);
   await prune(folderOf(paths), [id, before]);
 }
 
@@ -58,6 +61,7 @@ async function staged(paths: Paths, id: string, tree: Tree): Promise<string> {
 const folderOf = ({ state }: Paths): string => join(state, 'php');
 const isFpm = (exe: string): boolean => /\/php-fpm[\d.]*$/u.test(exe);
 const linkOf = ({ run }: Paths): string => join(run, 'php');
+const isOfFolder = (paths: Paths, socket: string): boolean => socket.startsWith(`${linkOf(paths)}-`);
 const answer = (folder: string): Promise<string | null> => ping(join(folder, `${probePool}.sock`));
 
 /** Workers whose master was killed go on for a while: they do not count. */

@@ -7,6 +7,8 @@ import { idPlace, treeId } from '../web/tree.ts';
 /** No account can have this name. */
 export const probePool = '_probe';
 
+export const workersOfPool = 8;
+
 /** The whole configuration of PHP: a pool for each account that uses it now; null: nobody does. */
 export function renderPhp(desired: Desired, paths: Paths): { id: string; tree: Tree } | null {
   checkPaths(paths);
@@ -61,7 +63,7 @@ user = ${name}
 group = ${name}
 ${listen(name)}
 pm = ondemand
-pm.max_children = 8
+pm.max_children = ${workersOfPool}
 pm.process_idle_timeout = 30s
 pm.max_requests = 500
 request_terminate_timeout = 300s
