@@ -1,17 +1,18 @@
 import type { Desired } from '../kernel/host.ts';
 import { findCulprits, type Check } from './apply.bisect.ts';
 import type { Run } from './apply.run.ts';
+import type { ObservedTree } from './driver.ts';
 import { Refused } from './op.ts';
 import { isInUse } from './plan.ts';
 import type { Rendered } from './plan.types.ts';
-import { phpView, viewOf, webView } from './plan.view.ts';
+import { phpView, poolsOf, viewOf, webView } from './plan.view.ts';
 
 type What = 'web' | 'php';
 
 /** Brings a configuration into use. When it is refused, those because of whom it is are left out. */
 export async function useTree(run: Run, what: What, planned: Rendered | null): Promise<void> {
   // While nothing has failed, what was planned is what would be rendered now.
-  const asPlanned = run.out.accounts.size + run.out.sites.size + run.failures.size + run.bad[what].size === 0;
+  const asPlanned = run.failures.size + run.problems.size === 0;
   const reason = await use(run, what, asPlanned ? planned : rendered(run, what));
   if (reason === null) return;
   const culprits = await culpritsOf(run, what);
@@ -31,16 +32,22 @@ const sentence = (what: What, reason: string): string =>
   `${what === 'web' ? 'The web server' : 'PHP'} does not take its configuration: ${reason}`;
 
 /** Answers why it was refused; null: it is in use. */
-async function use({ driver, signal, trees }: Run, what: What, tree: Rendered | null): Promise<string | null> {
+async function use(run: Run, what: What, tree: Rendered | null): Promise<string | null> {
+  const { driver, signal, trees } = run;
   if (tree === null) {
     if (trees[what].running) await driver.run({ op: 'php.stop', because: 'nobody uses it' }, signal);
-    trees[what] = { id: null, running: false };
+    taken(run, what, { id: null, running: false });
     return null;
   }
   if (isInUse(tree, trees[what])) return null;
   const reason = await reasonOf(driver.run({ op: `${what}.apply`, ...tree }, signal));
-  if (reason === null) trees[what] = { id: tree.id, running: true };
+  if (reason === null) taken(run, what, { id: tree.id, running: true });
   return reason;
+}
+
+function taken(run: Run, what: What, now: ObservedTree): void {
+  run.trees[what] = now;
+  if (what === 'php') run.there = { ...run.there, pools: poolsOf(phpView(viewOf(run.desired, run.there), run.bad)) };
 }
 
 async function reasonOf(taking: Promise<unknown>): Promise<string | null> {
@@ -56,17 +63,18 @@ async function reasonOf(taking: Promise<unknown>): Promise<string | null> {
 function rendered({ deps, desired, there, bad }: Run, what: What): Rendered | null {
   const view = viewOf(desired, there);
   return what === 'web'
-    ? deps.renderWeb(webView(view, bad), deps.paths)
+    ? deps.renderWeb(webView(view, there, bad), deps.paths)
     : deps.renderPhp(phpView(view, bad), deps.paths);
 }
 
 /** Sites, or accounts that use PHP; a reason when not even a configuration of nobody is taken. */
 async function culpritsOf(run: Run, what: What): Promise<readonly { item: number; reason: string }[] | string> {
-  const { deps, driver, signal, bad } = run;
-  const view = viewOf(run.desired, run.there);
+  const { deps, driver, signal, there, bad } = run;
+  const all = viewOf(run.desired, there);
+  const view = what === 'web' ? webView(all, there, bad) : phpView(all, bad);
   const idOf = (site: Desired['sites'][number]): number => (what === 'web' ? site.id : site.accountId);
   const involved = view.sites.filter(({ features }) => what === 'web' || features.includes('php')).map(idOf);
-  const ids = [...new Set(involved)].filter((id) => !bad[what].has(id));
+  const ids = [...new Set(involved)];
   const check: Check<number> = (some) => {
     signal.throwIfAborted();
     const chosen = new Set(some);

@@ -1,11 +1,11 @@
-import type { Desired, HostFailure } from '../kernel/host.ts';
+import type { Desired, HostFailure, HostSite } from '../kernel/host.ts';
 import { startRun, type ApplyDeps, type Run } from './apply.run.ts';
 import { useTree } from './apply.tree.ts';
 import type { Driver } from './driver.ts';
 import type { OpName, Step } from './op.ts';
 import { narrowed, outOf } from './plan.narrow.ts';
 import { needs, plan } from './plan.ts';
-import { thereAfter, viewOf } from './plan.view.ts';
+import { isMissing, thereAfter, viewOf } from './plan.view.ts';
 
 export interface ApplyResult {
   /** At most one for each account and site. */
@@ -70,17 +70,14 @@ function leaveOut({ out, desired }: Run, step: Step, { kind, id }: HostFailure):
 }
 
 /** Sites that are not served as they should be because of something else that failed. */
-function needing({ desired, there, failures, bad }: Run): HostFailure[] {
+function needing({ desired, there }: Run): HostFailure[] {
   const shown = new Set(viewOf(desired, there).sites.map(({ id }) => id));
-  const noCgi = new Set(
-    [...failures.values()].filter(({ kind, fault }) => kind === 'account' && fault === 'cgi').map(({ id }) => id),
-  );
-  return desired.sites
-    .filter(
-      ({ id, accountId, features }) =>
-        !shown.has(id) ||
-        (features.includes('php') && bad.php.has(accountId)) ||
-        (features.includes('cgi') && noCgi.has(accountId)),
-    )
-    .map(needs);
+  const owners = new Map(desired.accounts.map((account) => [account.id, account]));
+  const isWhole = ({ id, accountId, features }: HostSite): boolean => {
+    const owner = owners.get(accountId);
+    if (owner === undefined || !shown.has(id)) return false;
+    if (owner.suspended) return true;
+    return !there.closed.has(owner.name) && !features.some((name) => isMissing(name, owner.name, there));
+  };
+  return desired.sites.filter((site) => !isWhole(site)).map(needs);
 }

@@ -30,6 +30,8 @@ export interface Observed {
   readonly certificates: ReadonlyMap<string, { readonly given: string | null; readonly expires: number }>;
   /** Users for whom the CGI process runs. */
   readonly cgi: ReadonlySet<string>;
+  /** Users whose pool is there for the web server to ask. */
+  readonly pools: ReadonlySet<string>;
   /** Digest of the tree in use as it lies there, and whether the program runs with it; null: no tree. */
   readonly web: ObservedTree;
   readonly php: ObservedTree;

@@ -5,11 +5,12 @@ import { accountSteps, closingSteps, sortOut } from './plan.accounts.ts';
 import { badOf, narrowed, outOf } from './plan.narrow.ts';
 import { certificateRemoval, certificateSteps, cgiStarts, cgiStops, siteSteps } from './plan.sites.ts';
 import type { Plan, PlanDeps, Rendered } from './plan.types.ts';
-import { phpView, thereAfter, thereWithout, viewOf, webView, type There } from './plan.view.ts';
+import { phpView, poolsOf, thereAfter, thereWithout, viewOf, webView, type There } from './plan.view.ts';
 
 /**
  * The steps from what is observed to what is desired. First whatever is not wanted any more ceases to be served, then it
- * is taken away; new things are made, and served as soon as they are there.
+ * is taken away; new things are made, and served as soon as they are there. At no time does the web server ask for what
+ * is not there.
  */
 export function plan(desired: Desired, observed: Observed, deps: PlanDeps): Plan {
   const wanted = inOrder(desired);
@@ -24,19 +25,20 @@ export function plan(desired: Desired, observed: Observed, deps: PlanDeps): Plan
     ...siteSteps(possible, before, deps.welcomePage(wanted.welcome)),
     ...certificateSteps(possible, observed, deps.now),
   ]);
-  const after = thereAfter(before, made);
+  const stops = kept(cgiStops(possible, observed, leaving));
+  const starts = kept(cgiStarts(viewOf(possible, thereAfter(before, made)), before.cgi));
   const early = treesOf(possible, before, deps);
-  const final = after === before ? early : treesOf(possible, after, deps);
-  const running = new Set([...observed.cgi].filter((name) => !leaving.has(name)));
+  const final = treesOf(possible, withPools(possible, thereAfter(before, [...stops, ...made, ...starts]), deps), deps);
   const { web, php } = observed;
   const steps = [
     ...(web.running ? webSteps(web, early.web) : []),
     ...(php.running ? phpSteps(php, early.php) : []),
-    ...kept([...cgiStops(possible, observed, leaving), ...closingSteps(sorted, observed)]),
+    ...stops,
+    ...kept(closingSteps(sorted, observed)),
     ...made,
     ...certificateRemoval(wanted, observed),
     ...phpSteps(php.running ? inUse(early.php) : php, final.php),
-    ...kept(cgiStarts(viewOf(possible, after), running)),
+    ...starts,
     ...webSteps(web.running ? inUse(early.web) : web, final.web),
   ];
   const failures = [...sorted.failures, ...homeless(wanted, sorted.accounts)];
@@ -52,10 +54,16 @@ function treesOf(desired: Desired, there: There, deps: PlanDeps): Trees {
   const view = viewOf(desired, there);
   const bad = badOf(deps.without ?? []);
   return {
-    web: deps.renderWeb(webView(view, bad), deps.paths),
+    web: deps.renderWeb(webView(view, there, bad), deps.paths),
     php: deps.renderPhp(phpView(view, bad), deps.paths),
   };
 }
+
+/** With the pools that PHP has then. */
+const withPools = (desired: Desired, there: There, { without }: PlanDeps): There => ({
+  ...there,
+  pools: poolsOf(phpView(viewOf(desired, there), badOf(without ?? []))),
+});
 
 const inUse = (tree: Rendered | null): ObservedTree => ({ id: tree?.id ?? null, running: tree !== null });
 

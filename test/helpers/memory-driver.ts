@@ -3,6 +3,7 @@ import type { Driver, Observed } from '../../src/agent/driver.ts';
 import { Refused, type Op, type OpName, type StepResult } from '../../src/agent/op.ts';
 import type { HostFailure, HostFault } from '../../src/kernel/host.ts';
 import type { MemoryHost } from './memory-host.ts';
+import { poolsIn } from './memory-trees.ts';
 import { eachUser, setQuota } from './memory-users.ts';
 
 const year = 365 * 24 * 60 * 60 * 1000;
@@ -40,6 +41,7 @@ function observed(host: MemoryHost): Observed {
     folders: new Set(host.folders.keys()),
     certificates: new Map(host.certificates),
     cgi: new Set(host.cgi),
+    pools: poolsIn(host.php.tree),
     web: { id: web, running: host.web.running },
     php: { id: php, running: host.php.running },
     quota: host.quota,

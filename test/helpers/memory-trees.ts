@@ -30,6 +30,12 @@ function renderPhp({ accounts, sites }: Desired): Rendered | null {
   return files.length === 0 ? null : rendered(files);
 }
 
+/** Names of users, in a tree of ours or a real one. */
+export function poolsIn(tree: Tree): Set<string> {
+  const real = tree.get('php-fpm.conf');
+  return new Set(real === undefined ? tree.keys() : [...real.matchAll(/^\[u-(.+)\]$/gm)].map(([, name = '']) => name));
+}
+
 export const memoryDeps = (host: MemoryHost): Omit<PlanDeps, 'without'> => ({
   paths: defaultPaths,
   now: host.now,

@@ -10,7 +10,7 @@ import { deleteUsers, killUsers } from './delete.ts';
 import type { Exec } from './exec.ts';
 import { guarded } from './guard.ts';
 import { makeHomes } from './homes.ts';
-import { observeUsers } from './observe.ts';
+import { observePools, observeUsers } from './observe.ts';
 import { lockUsers, setPasswords, unlockUsers } from './passwords.ts';
 import { detectQuota } from './quota/detect.ts';
 import { setQuota } from './quota/quota.ts';
@@ -22,11 +22,11 @@ export function createLinuxDriver({ paths, exec }: { readonly paths: Paths; read
   return {
     async observe() {
       const quota = await detectQuota(paths, exec);
-      const [users, certificates, cgi, web, php] = await Promise.all([
-        ...([observeUsers(paths, quota), observeCertificates(), observeCgi(paths)] as const),
+      const [users, certificates, cgi, pools, web, php] = await Promise.all([
+        ...([observeUsers(paths, quota), observeCertificates(), observeCgi(paths), observePools(paths)] as const),
         ...([observeWeb(paths), observePhp(paths)] as const),
       ]);
-      return { ...users, certificates, cgi, web, php, quota: quota.kind !== 'none' };
+      return { ...users, certificates, cgi, pools, web, php, quota: quota.kind !== 'none' };
     },
     async run(step, signal) {
       const { step: fit, failures } = guarded(step);

@@ -1,9 +1,12 @@
+import { readdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Observed, ObservedUser } from '../driver.ts';
-import type { Paths } from '../paths.ts';
+import { phpSocketOf, type Paths } from '../paths.ts';
 import { foldersIn, isHome } from './homes.ts';
 import { hashOf, hasShell, isExpired, isLocked, readUsers } from './passwd.ts';
 import { runningUids } from './processes.ts';
 import type { Quota } from './quota/quota.ts';
+import { unless } from './safe.ts';
 
 const sideBySide = 16;
 
@@ -32,4 +35,10 @@ export async function observeUsers(
   };
   await Promise.all(Array.from({ length: sideBySide }, worker));
   return { users, foreign, folders };
+}
+
+/** By their sockets: the web server knows no more of them either. */
+export async function observePools(paths: Paths): Promise<Set<string>> {
+  const files = await readdir(dirname(phpSocketOf(paths, ''))).catch(unless<string[]>('ENOENT', []));
+  return new Set(files.flatMap((file) => /^([a-z][a-z0-9_-]*)\.sock$/.exec(file)?.[1] ?? []));
 }
