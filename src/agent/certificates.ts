@@ -29,15 +29,31 @@ export async function putCertificates(paths: Paths, { sites }: Op['certificates.
   await makeFolder(folderOf(paths));
   const failures: HostFailure[] = [];
   for (const { id, domain, certificate } of sites) {
-    const now = Date.now();
-    const found = certificate === null ? null : examine(certificate, domain, now);
-    if (certificate !== null && found !== null && 'expires' in found)
-      await write(paths, domain, { pem: certificate, kind: 'given', expires: found.expires });
-    else await ensureOwn(paths, domain, now);
-    if (found !== null && 'reason' in found)
-      failures.push({ kind: 'site', id, fault: 'certificate', detail: found.reason });
+    const known = await read(certificateOf(paths, domainIn(domain)));
+    const { file, reason } = chosen(domain, certificate, known);
+    if (file !== null) await write(paths, domain, file);
+    if (reason !== null) failures.push({ kind: 'site', id, fault: 'certificate', detail: reason });
   }
   return failures;
+}
+
+interface Choice {
+  /** null: what lies there stays. */
+  readonly file: File | null;
+  /** Why a given certificate cannot be used; null: it can, or there is none. */
+  readonly reason: string | null;
+}
+
+function chosen(domain: string, certificate: string | null, known: Known | null): Choice {
+  const now = Date.now();
+  const isGood = known !== null && known.given === null && known.expires - now > enough;
+  const own = (): File => ({ ...makeCertificate(domain, now), kind: 'own' });
+  if (certificate === null) return { file: isGood ? null : own(), reason: null };
+  const found = examine(certificate, domain, now);
+  if ('expires' in found) return { file: { pem: certificate, kind: 'given', expires: found.expires }, reason: null };
+  // One that has expired in its place stays: browsers then say so, rather than that nobody knows who has signed it.
+  const stays = isGood || known?.given === digestOf(certificate);
+  return { file: stays ? null : own(), reason: found.reason };
 }
 
 export async function removeCertificates(paths: Paths, { domains }: Op['certificates.remove']): Promise<void> {
@@ -72,12 +88,6 @@ async function read(file: string): Promise<Known | null> {
   const [head = '', kind, digest = '', expires] = /^# (given|own) ([0-9a-f]{64}) (\d{1,15})\n/u.exec(text) ?? [];
   const intact = head !== '' && digestOf(text.slice(head.length)) === digest;
   return intact ? { given: kind === 'given' ? digest : null, expires: Number(expires) } : null;
-}
-
-async function ensureOwn(paths: Paths, domain: string, now: number): Promise<void> {
-  const known = await read(certificateOf(paths, domainIn(domain)));
-  if (known !== null && known.given === null && known.expires - now > enough) return;
-  await write(paths, domain, { ...(await makeCertificate(domain, now)), kind: 'own' });
 }
 
 interface File {

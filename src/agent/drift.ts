@@ -3,6 +3,7 @@ import type { Observed, ObservedTree, ObservedUser } from './driver.ts';
 import type { Op, Step } from './op.ts';
 import { certificateOf, currentTree, folderOf, homeOf, type Paths } from './paths.ts';
 import { plan } from './plan.ts';
+import { digestOf } from './plan.sites.ts';
 import type { PlanDeps, Rendered } from './plan.types.ts';
 
 type Finding = Pick<HostDrift, 'what' | 'found'>;
@@ -48,12 +49,13 @@ function findingsOf(step: Step, scene: Scene): Finding[] {
   return [];
 }
 
-/** To make one of our own anew in time is no repair. */
+/** To make one of our own anew in time is no repair, nor is it to tell that a given one has expired. */
 function certificateFindings({ sites }: Op['certificates.put'], { observed, paths }: Scene): Finding[] {
   return sites.flatMap(({ domain, certificate }) => {
     const there = observed.certificates.get(domain);
     const found = there === undefined ? 'is not there' : 'is another one';
-    return certificate === null && there?.given === null ? [] : [{ what: certificateOf(paths, domain), found }];
+    const wanted = certificate === null ? null : digestOf(certificate);
+    return there?.given === wanted ? [] : [{ what: certificateOf(paths, domain), found }];
   });
 }
 

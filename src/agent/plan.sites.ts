@@ -40,11 +40,12 @@ type Certificate = Observed['certificates'] extends ReadonlyMap<string, infer C>
 
 function isDue({ certificate }: HostSite, found: Certificate | undefined, now: number): boolean {
   if (found === undefined) return true;
-  if (certificate !== null) return found.given !== digestOf(certificate);
+  // One that has expired is put again, to be told of.
+  if (certificate !== null) return found.given !== digestOf(certificate) || found.expires <= now;
   return found.given !== null || found.expires - now < renewal;
 }
 
-const digestOf = (pem: string): string => createHash('sha256').update(pem).digest('hex');
+export const digestOf = (pem: string): string => createHash('sha256').update(pem).digest('hex');
 
 /** Users whose CGI process has to end. Those who leave have no business here any more. */
 export function cgiStops(desired: Desired, observed: Observed, leaving: ReadonlyMap<string, ObservedUser>): Step[] {

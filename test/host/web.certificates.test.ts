@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { certificateObserver, digestOf, putCertificates, removeCertificates } from '../../src/agent/certificates.ts';
 import { makeCertificate } from '../../src/agent/certificates.own.ts';
@@ -84,9 +85,8 @@ describe('a certificate', () => {
   });
 
   const other = made('other.example', 90);
-  const past = (): Promise<string> =>
-    makeCertificate('given.example', Date.now() - 400 * 86_400_000).then((one) => one.pem);
-  const faults: readonly (readonly [string, string | (() => Promise<string>), RegExp])[] = [
+  const past = makeCertificate('given.example', Date.now() - 400 * 86_400_000).pem;
+  const faults: readonly (readonly [string, string, RegExp])[] = [
     ['is no certificate', 'hello', /there is no key in it/],
     ['has no key', certOf(pem), /there is no key in it/],
     ['has no certificate', keyOf(pem), /there is no certificate in it/],
@@ -109,7 +109,7 @@ describe('a certificate', () => {
   ];
   for (const [name, bad, reason] of faults)
     it(`is refused when it ${name}, and the site is served with one of our own`, async () => {
-      const failures = await put1('given.example', typeof bad === 'string' ? bad : await bad());
+      const failures = await put1('given.example', bad);
       assert.deepEqual(
         failures.map(({ kind, id, fault }) => ({ kind, id, fault })),
         [{ kind: 'site', id: 9, fault: 'certificate' }],
@@ -121,6 +121,19 @@ describe('a certificate', () => {
       );
       assert.equal((await ask(paths, 'given.example')).text, 'given.example');
     });
+
+  it('that was given and has expired since is a failure, and stays in its place', async () => {
+    const short = makeCertificate('given.example', Date.now() - 397 * 86_400_000 + 2000);
+    assert.deepEqual(await put1('given.example', short.pem), []);
+    await sleep(short.expires + 50 - Date.now());
+    const [failure] = await put1('given.example', short.pem);
+    assert.equal(failure?.fault, 'certificate');
+    assert.match(failure.detail, new RegExp(`expired on .* ${new Date(short.expires).getUTCFullYear()} GMT$`, 'u'));
+    const known = { given: digestOf(short.pem), expires: short.expires };
+    assert.deepEqual((await observe()).get('given.example'), known);
+    assert.equal((await ask(paths, 'given.example', '/', { tls: true })).text, 'given.example');
+    assert.deepEqual(await put1('given.example', null), []);
+  });
 
   it('of our own making stays while it is good', async () => {
     const before = readFileSync(certificateOf(paths, 'own.example'));
