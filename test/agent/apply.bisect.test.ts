@@ -28,7 +28,10 @@ describe('the search for those because of whom a configuration is refused', () =
             const first = items.find((item) => isBad.has(item));
             return first === undefined ? null : `because of ${first}`;
           });
-          const { culprits, hopeless } = await findCulprits(upTo(n), new Set(suspects), search);
+          const { culprits, hopeless } = await findCulprits(upTo(n), new Set(suspects), {
+            ...search,
+            most: { culprits: Infinity, checks: Infinity },
+          });
           assert.deepEqual(
             [...culprits].map(({ item }) => item).sort((x, y) => x - y),
             bad,
@@ -45,6 +48,48 @@ describe('the search for those because of whom a configuration is refused', () =
     const search = counted((items) => (items.includes(17) ? 'no' : null));
     const { culprits } = await findCulprits(upTo(5000), new Set([17]), search);
     assert.deepEqual([culprits, search.checks()], [[{ item: 17, reason: 'no' }], 2]);
+  });
+
+  const because = (isBad: ReadonlySet<number>) =>
+    counted((items) => {
+      const first = items.find((item) => isBad.has(item));
+      return first === undefined ? null : `because of ${first}`;
+    });
+
+  it('ends soon when they are many: some go with them, each with a reason, and what stays is taken', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 500 }).chain((n) => fc.tuple(fc.constant(n), fc.subarray(upTo(n)))),
+        async ([n, bad]) => {
+          const search = because(new Set(bad));
+          const { culprits } = await findCulprits(upTo(n), new Set(), search);
+          const out = new Map(culprits.map(({ item, reason }) => [item, reason]));
+          assert.equal(out.size, culprits.length);
+          assert.ok(bad.every((item) => out.has(item)));
+          assert.ok([...out.values()].every((reason) => bad.includes(Number(/^because of (\d+)$/.exec(reason)?.[1]))));
+          assert.ok(search.checks() <= 60 + 10 + 14, `${search.checks()} checks`);
+          const few = bad.length <= 5;
+          if (few) assert.equal(out.size, bad.length);
+        },
+      ),
+    ));
+
+  it('keeps the parts of the list in which there are none', async () => {
+    const bad = upTo(5000).filter((item) => item < 1000 && item % 3 === 0);
+    const search = because(new Set(bad));
+    const { culprits } = await findCulprits(upTo(5000), new Set(), search);
+    assert.ok(culprits.length >= bad.length && culprits.length < 1400, `${culprits.length} left out`);
+    assert.ok(search.checks() < 90, `${search.checks()} checks`);
+  });
+
+  it('stops at twenty when each is found at once', async () => {
+    const search = because(new Set(upTo(64)));
+    const { culprits } = await findCulprits(upTo(64), new Set(), {
+      ...search,
+      most: { culprits: 20, checks: Infinity },
+    });
+    assert.equal(culprits.length, 64);
+    assert.ok(search.checks() < 20 * 7 + 20);
   });
 
   it('leaves out the later one of two that only clash', async () => {
