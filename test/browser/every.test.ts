@@ -5,9 +5,12 @@ import { theBrowser, theDemo } from './helpers/suite.ts';
 import { openVisitor, type Look, type Visitor } from './helpers/visitor.ts';
 import { lookAt, walk, type Walk } from './helpers/walk.ts';
 
-const ofUser = ['/overview', '/site', '/site.edit', '/site.edit?elid', '/journal', '/search'];
+const ofUser = ['/overview', '/site', '/site.edit', '/site.edit?elid', '/journal', '/problem', '/search'];
 const ofReseller = [...ofUser, '/user', '/user.edit', '/user.edit?elid', '/user.access?elid'];
-const ofAdmin = [...ofReseller, '/reseller', '/reseller.edit', '/reseller.edit?elid', '/reseller.access?elid'];
+const ofAdmin = [
+  ...[...ofReseller, '/reseller', '/reseller.edit', '/reseller.edit?elid', '/reseller.access?elid'],
+  ...['/server', '/server.edit', '/server.edit?elid', '/server.facts?elid', '/drift'],
+];
 const own = ['/profile', '/session'];
 const themes = ['light', 'dark'] as const;
 

@@ -16,6 +16,12 @@ export const row = (page: Page, name: string): Locator =>
 /** Ticks the rows and presses the toolbar's button. */
 export async function choose(page: Page, func: string, ...names: string[]): Promise<void> {
   for (const name of names) await row(page, name).locator('input[name=elid]').check();
+  await press(page, func);
+}
+
+/** Presses a button of the toolbar, which may wait behind More. */
+export async function press(page: Page, func: string): Promise<void> {
+  if ((await page.locator(`#more [value="${func}"]`).count()) > 0) await page.locator('[popovertarget=more]').click();
   await page.locator(`.tools [value="${func}"]`).click();
 }
 

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { violations } from './axe.ts';
+import { press } from './story.ts';
 import { sizes, type Visitor } from './visitor.ts';
 
 /** What is found by following the menus, the toolbars and the first row of each list. */
@@ -51,7 +52,12 @@ async function linksFrom(page: Page, base: string): Promise<string[]> {
   const row = page.locator('#rows tbody input[name=elid]').first();
   const elid = (await row.count()) > 0 ? encodeURIComponent(await row.inputValue()) : '';
   const funcs = elid === '' ? [] : await page.evaluate<string[]>(verbsOn);
-  const pages = funcs.filter((func) => !/\.(?:enter|enable|disable|delete|move|end)$/u.test(func));
+  const pages = funcs.filter(
+    (func) =>
+      !/\.(?:enter|enable|disable|delete|move|end|place|shellpassword|certificate|nocertificate|retry|apply|token)$/u.test(
+        func,
+      ),
+  );
   return [
     ...links.filter((href) => href.startsWith(`${base}/`)),
     ...pages.map((func) => `${base}/${func}?elid=${elid}`),
@@ -63,13 +69,15 @@ type Look = (what: string) => Promise<void>;
 /** A list in its other states: with a row ticked, with a question asked, with nothing found. */
 async function lookAtList(visitor: Visitor, href: string, look: Look): Promise<void> {
   const { page } = visitor;
-  const asking = (await page.evaluate<string[]>(verbsOn)).filter((func) => /\.(?:delete|move)$/u.test(func));
+  const asking = (await page.evaluate<string[]>(verbsOn)).filter((func) =>
+    /\.(?:delete|move|place|shellpassword|certificate|token)$/u.test(func),
+  );
   for (const func of asking) {
     await visitor.visit(shortened(href));
     if ((await page.locator('#rows tbody input[name=elid]').count()) === 0) break;
     await page.locator('#rows tbody input[name=elid]').first().check();
     if (func === asking[0]) await look(`${kindOf(href)}, ticked`);
-    await page.locator(`.tools [value="${func}"]`).click();
+    await press(page, func);
     await page.locator('#dialog[open], .flash.error').waitFor();
     await look(`${func}, asked`);
   }
