@@ -83,6 +83,7 @@ const Envelope = z.strictObject({
   accounts: z.array(z.unknown()),
   sites: z.array(z.unknown()),
   welcome: z.strictObject({ lang: Language, title: text(200), text: text(2000) }),
+  noSite: z.strictObject({ title: text(200), text: text(2000) }).optional(),
 });
 
 /**

@@ -58,6 +58,8 @@ export interface Desired {
   readonly sites: readonly HostSite[];
   /** What a new site shows: heading and sentence, plain text in the installation's language. */
   readonly welcome: { readonly lang: string; readonly title: string; readonly text: string };
+  /** What names answer that are no site's: heading and sentence in the same language. Without, the page is a number. */
+  readonly noSite?: { readonly title: string; readonly text: string } | undefined;
 }
 
 /** Why something is not as it should be. The panel has a sentence for each; `detail` is what the system said. */

@@ -82,4 +82,7 @@ export const serverEn = {
   'host.suspended.text': 'If it is yours, please contact {{name}}.',
   'host.welcome.title': 'This site is ready',
   'host.welcome.text': 'Upload your pages to its folder, and they will be shown here.',
+  'host.no_site.title': 'There is no site here',
+  'host.no_site.text':
+    'This server has no site of this name. If it is yours, it may not be ready yet: try again in a few minutes.',
 } as const;

@@ -87,4 +87,7 @@ export const serverRu = {
   'host.suspended.text': 'Если это ваш сайт, обратитесь к провайдеру: {{name}}.',
   'host.welcome.title': 'Сайт готов к работе',
   'host.welcome.text': 'Загрузите страницы в его папку, и они появятся здесь.',
+  'host.no_site.title': 'Здесь нет сайта',
+  'host.no_site.text':
+    'На этом сервере нет сайта с таким именем. Если он ваш, возможно, он ещё не готов: попробуйте через несколько минут.',
 } as const satisfies Russian<typeof serverEn>;

@@ -107,7 +107,7 @@ describe('a site on the server', () => {
   it('is told apart from names of nobody', async () => {
     const { status: code, text } = await ask(paths, 'nobody.example');
     assert.equal(code, 404);
-    assert.match(text, /<h1>404<\/h1>/);
+    assert.match(text, /<h1>There is no site here<\/h1>/);
     assert.equal(await status(paths, 'nobody.example', '/who.php'), 404);
     await assert.rejects(ask(paths, 'nobody.example', '/', { tls: true }), /unrecognized name/);
     const options = { tls: true, sni: 'f-https.walt.example' };

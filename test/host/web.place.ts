@@ -85,6 +85,7 @@ export const desired = (accounts: readonly HostAccount[], sites: readonly HostSi
   panel: 'panel-for-the-tests',
   nextUid: 60_000,
   welcome: { lang: 'en', title: 'Welcome', text: 'Here will be a site.' },
+  noSite: { title: 'There is no site here', text: 'Try again in a few minutes.' },
 });
 
 export interface Reply {

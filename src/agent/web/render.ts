@@ -2,7 +2,7 @@ import type { Desired, HostAccount, HostSite } from '../../kernel/host.ts';
 import type { Tree } from '../op.ts';
 import { accessLog, type Paths } from '../paths.ts';
 import { checkPaths, domainIn, longestDomain, nameIn, numberIn } from './guard.ts';
-import { numberPage, suspendedPage } from './pages.ts';
+import { numberPage, suspendedPage, unknownPage } from './pages.ts';
 import { block, canaryBlock, defaultBlock, serverBlock, treeOf, type Kind } from './servers.ts';
 import { treeId } from './tree.ts';
 
@@ -27,7 +27,7 @@ export function renderWeb(desired: Desired, paths: Paths): { id: string; tree: T
     ['accounts.map', mapOf(sites, ({ account }) => account.name)],
     ['domains.map', mapOf(sites, ({ site }) => site.domain)],
     ['providers.map', mapOf(stopped, pageOf)],
-    ['pages/unknown.html', numberPage(404, desired.welcome.lang)],
+    ['pages/unknown.html', unknownPage(desired)],
     ['pages/suspended-none.html', numberPage(503, desired.welcome.lang)],
     ...desired.providers.map(
       (provider) => [`pages/suspended-${numberIn(provider.id)}.html`, suspendedPage(provider)] as const,

@@ -29,6 +29,7 @@ export async function desiredOf(
     accounts: users.map((user) => accountOf(user, owners.get(user.id))),
     sites: sites.flatMap((site) => siteOf(site, owners.get(site.account_id))),
     welcome: { lang, title: t('host.welcome.title'), text: t('host.welcome.text') },
+    noSite: { title: t('host.no_site.title'), text: t('host.no_site.text') },
   };
 }
 

@@ -76,4 +76,5 @@ export const desiredOfAny: fc.Arbitrary<Desired> = fc.record({
   panel: fc.constant('panel-for-the-tests'),
   nextUid: fc.constant(60_000),
   welcome: fc.record({ lang: hostile, title: hostile, text: hostile }),
+  noSite: fc.option(fc.record({ title: hostile, text: hostile }), { nil: undefined }),
 });

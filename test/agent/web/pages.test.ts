@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parse, type DefaultTreeAdapterTypes } from 'parse5';
-import { numberPage, suspendedPage, welcomePage } from '../../../src/agent/web/pages.ts';
+import { numberPage, suspendedPage, unknownPage, welcomePage } from '../../../src/agent/web/pages.ts';
 import { hostile } from './desired.any.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
@@ -68,13 +68,23 @@ describe('a page of the web server', () => {
           suspendedText: filled,
         });
         assert.deepEqual(
-          tags(page).filter((tag) => tag !== 'a'),
+          tags(page).map((tag) => (tag === 'a' ? 'span' : tag)),
           plain,
         );
-        assert.deepEqual(tags(welcomePage({ lang: filled, title: filled, text: filled })), plainWelcome);
+        const welcome = { lang: filled, title: filled, text: filled };
+        assert.deepEqual(tags(welcomePage(welcome)), plainWelcome);
+        assert.deepEqual(tags(unknownPage({ welcome, noSite: { title: filled, text: filled } })), plainWelcome);
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('says that there is no site, where the panel has words for it', () => {
+    const welcome = { lang: 'de', title: '', text: '' };
+    const html = unknownPage({ welcome, noSite: { title: 'Keine Seite', text: 'Hier ist nichts.' } });
+    assert.match(html, /<html lang="de">/);
+    assert.ok(textOf(parse(html)).includes('Keine Seite') && textOf(parse(html)).includes('Hier ist nichts.'));
+    assert.equal(unknownPage({ welcome }), numberPage(404, 'de'));
   });
 
   it('may be of a number alone', () => {
