@@ -7,11 +7,12 @@ import { factsOf } from './facts.ts';
 import { createArchiver } from './linux/archiver.ts';
 import { createLinuxDriver } from './linux/driver.ts';
 import { exec, type Exec } from './linux/exec.ts';
+import { readUsers } from './linux/passwd.ts';
 import { detectQuota } from './linux/quota/detect.ts';
 import { diskUsage } from './linux/quota/usage.ts';
 import type { AgentDeps, ApplyOptions, Work } from './loop.types.ts';
 import { openMeasure, type DiskUsage, type Measure } from './measure/index.ts';
-import type { Paths } from './paths.ts';
+import { currentTree, type Paths } from './paths.ts';
 import { renderPhp } from './php/render.ts';
 import { plan } from './plan.ts';
 import type { PlanDeps } from './plan.types.ts';
@@ -66,13 +67,15 @@ const depsOf = (paths: Paths, { spare, before }: ApplyOptions): PlanDeps & Pick<
   ...{ spare, before, now: Date.now() },
 });
 
-const looking = (paths: Paths, driver: Driver): Pick<Work, 'read' | 'drift' | 'accounts' | 'facts'> => ({
+const looking = (paths: Paths, driver: Driver): Pick<Work, 'read' | 'drift' | 'users' | 'facts'> => ({
   read: readDesired,
   async drift(desired, options) {
     const deps = { ...depsOf(paths, options), without: options.before };
-    return driftOf(desired, await driver.observe(), deps, Date.now());
+    const drift = driftOf(desired, await driver.observe(), deps, Date.now());
+    const trees = [currentTree(paths, 'web'), currentTree(paths, 'php')];
+    return options.trees ? drift : drift.filter(({ what }) => !trees.includes(what));
   },
-  accounts: async () => [...(await driver.observe()).users.keys()],
+  users: async () => [...(await readUsers()).ours].map(([name, { id, uid }]) => ({ id, name, uid })),
   facts: factsOf(paths, async () => (await detectQuota(paths, exec)).kind),
 });
 

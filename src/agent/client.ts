@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { verify, type HostKeys } from '../kernel/host-key.ts';
 import type { HostReport } from '../kernel/host.ts';
+import { inOneLine } from './words.ts';
 
 /** What the panel wants, read but not yet checked. */
 export interface Answer {
@@ -18,6 +19,9 @@ export interface PanelClient {
 export class PanelTrouble extends Error {
   override readonly name = 'PanelTrouble';
 }
+
+/** The panel has read what it was told and does not take it: the same again would be in vain. */
+export class PanelRefusal extends PanelTrouble {}
 
 export interface ClientOptions {
   /** An origin. */
@@ -71,7 +75,7 @@ async function ask(
   }, wait + patience);
   try {
     const either = AbortSignal.any([signal, limit.signal]);
-    const response = await fetch(new URL(path, url), { ...init, redirect: 'manual', signal: either });
+    const response = await fetchOnceMore(new URL(path, url), { ...init, redirect: 'manual', signal: either });
     timer.refresh();
     return { response, body: await bodyOf(response, maxBytes) };
   } catch (error) {
@@ -82,6 +86,16 @@ async function ask(
     clearTimeout(timer);
   }
 }
+
+/** Both questions can be asked twice: a panel may close a connection in the moment that we use it again. */
+const fetchOnceMore = (url: URL, init: RequestInit): Promise<Response> =>
+  fetch(url, init).catch((error: unknown) => {
+    if (!wasClosed(causeOf(error))) throw error;
+    return fetch(url, init);
+  });
+
+const closed: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+const wasClosed = (error: unknown): boolean => error instanceof Error && 'code' in error && closed.has(error.code);
 
 const authorization = ({ id, agent }: HostKeys): { authorization: string } => ({
   authorization: `Bearer ${id}.${agent}`,
@@ -99,7 +113,7 @@ async function bodyOf({ body }: Response, maxBytes: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function expect({ response: { status } }: Given, right: number, url: string): void {
+function expect({ response: { status }, body }: Given, right: number, url: string): void {
   if (status === right) return;
   if (status === 401 || status === 403)
     throw new PanelTrouble(
@@ -107,7 +121,25 @@ function expect({ response: { status } }: Given, right: number, url: string): vo
     );
   if ([301, 302, 303, 307, 308].includes(status))
     throw new PanelTrouble(`The panel at ${url} sends us elsewhere: set PANEL_URL to its own address.`);
-  throw new PanelTrouble(`The panel at ${url} answered ${status}: its log says why.`);
+  throw refusalOf(`The panel at ${url} answered ${status}`, status, body);
+}
+
+function refusalOf(what: string, status: number, body: Buffer): PanelTrouble {
+  const later = status < 400 || status >= 500 || status === 408 || status === 429;
+  if (later) return new PanelTrouble(`${what}: its log says why.`);
+  const said = wordsOf(body);
+  return new PanelRefusal(said === '' ? `${what}: its log says why.` : `${what}: “${said}”.`);
+}
+
+/** What the panel says of it, if it was the panel. */
+function wordsOf(body: Buffer): string {
+  try {
+    const read: unknown = JSON.parse(body.toString('utf8'));
+    const error = typeof read === 'object' && read !== null && 'error' in read ? read.error : '';
+    return typeof error === 'string' ? inOneLine(error) : '';
+  } catch {
+    return '';
+  }
 }
 
 /** Only what the panel has signed for this very question is read. */

@@ -1,4 +1,5 @@
 import type { HostDrift, HostReport, HostUsage } from '../kernel/host.ts';
+import { PanelRefusal } from './client.ts';
 import type { AgentDeps, Standing } from './loop.types.ts';
 
 /** Tells the panel how things stand, one report after the other. */
@@ -6,7 +7,7 @@ export interface Reporter {
   found(drift: readonly HostDrift[]): void;
   measured(): Promise<void>;
   /** Never throws: what could not be told is told with the next report. */
-  send(signal: AbortSignal): Promise<boolean>;
+  send(signal: AbortSignal): Promise<void>;
   /** Whether the panel has not heard of something yet. */
   owed(): boolean;
 }
@@ -15,45 +16,56 @@ export interface Reporter {
 const mostDrift = 10_000;
 const line = (text: string): string => text.slice(0, 300);
 
-export function reporter(deps: AgentDeps, standing: Standing): Reporter {
-  let drift: readonly HostDrift[] = [];
-  let usage: HostUsage | null = null;
-  let owed = false;
-  let last: Promise<boolean> = Promise.resolve(true);
+/** What the panel has not heard yet. */
+interface Untold {
+  drift: readonly HostDrift[];
+  usage: HostUsage | null;
+  owed: boolean;
+  /** Why it did not take the last report; '': it did. */
+  refused: string;
+}
 
-  const post = async (signal: AbortSignal): Promise<boolean> => {
-    const told = drift;
-    const counted = usage;
-    const alreadyOwed = owed;
-    owed = true;
-    try {
-      await deps.panel.report(await reportOf(deps, standing, { drift: told, usage: counted }), signal);
-      owed = false;
-      const heard = new Set(told);
-      drift = drift.filter((one) => !heard.has(one));
-      if (counted !== null) await deps.work.usage.acknowledge(counted.id);
-      usage = null;
-      return true;
-    } catch (error) {
-      if (!signal.aborted && !alreadyOwed)
-        deps.log.warn({ err: error }, 'the panel has not taken the report; it gets it later');
-      return false;
-    }
-  };
+export function reporter(deps: AgentDeps, standing: Standing): Reporter {
+  const untold: Untold = { drift: [], usage: null, owed: false, refused: '' };
+  let last = Promise.resolve();
   return {
     found(more) {
-      drift = [...drift, ...more].slice(-mostDrift);
+      untold.drift = [...untold.drift, ...more].slice(-mostDrift);
     },
     async measured() {
       // What the panel has not acknowledged stays one report, with its id; the log is read on all the same.
-      if (standing.desired !== null) usage = await deps.work.usage.take(standing.desired);
+      if (standing.desired !== null) untold.usage = await deps.work.usage.take(standing.desired);
     },
     send(signal) {
-      last = last.then(() => post(signal));
+      last = last.then(() => post(deps, standing, untold, signal));
       return last;
     },
-    owed: () => owed,
+    owed: () => untold.owed,
   };
+}
+
+async function post(deps: AgentDeps, standing: Standing, untold: Untold, signal: AbortSignal): Promise<void> {
+  const { drift, usage, owed, refused } = untold;
+  const heard = (): void => {
+    const told = new Set(drift);
+    Object.assign(untold, { drift: untold.drift.filter((one) => !told.has(one)), owed: false });
+  };
+  untold.owed = true;
+  try {
+    await deps.panel.report(await reportOf(deps, standing, { drift, usage }), signal);
+    heard();
+    untold.refused = '';
+    if (usage !== null) await deps.work.usage.acknowledge(usage.id);
+    untold.usage = null;
+  } catch (error) {
+    if (error instanceof PanelRefusal) {
+      // It would say the same of the same again. What was measured is not lost: it is counted once, by its id.
+      heard();
+      if (error.message !== refused) deps.log.error({ err: error }, error.message);
+      untold.refused = error.message;
+    } else if (!signal.aborted && !owed)
+      deps.log.warn({ err: error }, 'the panel has not taken the report; it gets it later');
+  }
 }
 
 async function reportOf(
@@ -74,13 +86,16 @@ async function reportOf(
 }
 
 /** What somebody has to know of the server as a whole. */
-export function problemOf({ refused, result, held, spare }: Standing): string | null {
-  const problems = [refused, result.problem, heldSentence(held.length, spare)].filter((one) => one !== null);
+export function problemOf(standing: Standing): string | null {
+  const problems = [standing.refused, standing.result.problem, heldSentence(standing)].filter((one) => one !== null);
   return problems.length === 0 ? null : problems.join(' ');
 }
 
-function heldSentence(held: number, spare: boolean): string | null {
-  if (held === 0 && !spare) return null;
-  const whose = held > 0 ? `${held} accounts` : 'most accounts on this server';
-  return `The panel no longer names ${whose}. In case that is a mistake they are kept; if it is not, run “sublet agent allow-deletes” on the server.`;
+function heldSentence({ desired, panel, held }: Standing): string | null {
+  if (held.length === 0) return null;
+  const why =
+    panel === desired?.panel
+      ? 'its database comes from an older backup'
+      : 'it is not known to be the panel that has made them';
+  return `Users on this server that the panel does not know: ${held.length}; ${why}. They are kept as they are. To have them deleted, run “sublet agent allow-deletes” on the server.`;
 }

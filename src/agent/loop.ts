@@ -10,7 +10,8 @@ export async function runAgent(deps: AgentDeps, stop: AbortSignal): Promise<void
   const standing = freshStanding();
   const tell = reporter(deps, standing);
   // After a reboot sites come up whether or not the panel does.
-  await bringAbout(deps, standing, stop, await recall(deps, standing));
+  await recall(deps, standing);
+  await bringAbout(deps, standing, stop);
   await Promise.all([follow(deps, standing, tell, stop), measure(deps, tell, stop)]);
 }
 
@@ -18,15 +19,15 @@ export async function runAgent(deps: AgentDeps, stop: AbortSignal): Promise<void
 export async function runOnce(deps: AgentDeps, stop: AbortSignal): Promise<Standing> {
   const standing = freshStanding();
   const tell = reporter(deps, standing);
-  const last = await recall(deps, standing);
+  await recall(deps, standing);
+  await release(deps, standing);
   try {
     const answer = await deps.panel.desired(null, 0, stop);
     if (answer !== null) await accept(deps, standing, answer, stop);
   } catch (error) {
-    await bringAbout(deps, standing, stop, last);
+    await bringAbout(deps, standing, stop);
     throw error;
   }
-  if (await release(deps, standing)) await bringAbout(deps, standing, stop);
   await tell.measured();
   await tell.send(stop);
   return standing;
@@ -54,6 +55,7 @@ async function follow(deps: AgentDeps, standing: Standing, tell: Reporter, stop:
   const course: Course = { compareAt: now() + timing.compare, retryAt: Infinity, retries: 0, missed: 0, trouble: null };
   scheduleRetry(course, timing, standing);
   while (!isOver(stop)) {
+    await release(deps, standing);
     const answer = await ask(deps, standing, course, stop);
     if (isOver(stop)) return;
     const done = await act(deps, { standing, course, tell }, answer, stop);
@@ -103,10 +105,6 @@ async function act(
   if (answer !== null) {
     course.retries = 0;
     await accept(deps, standing, answer, stop);
-    return true;
-  }
-  if (await release(deps, standing)) {
-    await bringAbout(deps, standing, stop);
     return true;
   }
   if (untilDue(course) > 0) return false;

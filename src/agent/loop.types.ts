@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Desired, HostDrift, HostFacts, HostFailure, HostUsage } from '../kernel/host.ts';
+import type { HostUser, Memory } from './agent-hold.ts';
 import type { PanelClient } from './client.ts';
 import type { PlanDeps } from './plan.types.ts';
 import type { StateFile } from './state.ts';
@@ -22,10 +23,10 @@ export interface Work {
   /** Throws when the answer cannot be read as a whole. */
   read(body: unknown): { readonly desired: Desired; readonly failures: readonly HostFailure[] };
   apply(desired: Desired, options: ApplyOptions, signal: AbortSignal): Promise<Applied>;
-  /** What is other than the last apply has left it. */
-  drift(desired: Desired, options: ApplyOptions): Promise<readonly HostDrift[]>;
-  /** Names of our accounts on the machine. */
-  accounts(): Promise<readonly string[]>;
+  /** What is other than the last apply has left it; of configurations only when asked. */
+  drift(desired: Desired, options: ApplyOptions & { readonly trees: boolean }): Promise<readonly HostDrift[]>;
+  /** Our users on the machine. */
+  users(): Promise<readonly HostUser[]>;
   facts(): Promise<HostFacts>;
   /** What was measured since the last that was acknowledged. */
   readonly usage: { take(desired: Desired): Promise<HostUsage | null>; acknowledge(id: string): Promise<void> };
@@ -62,16 +63,18 @@ export const usualTiming: Timing = {
 };
 
 /** How things stand, for reports and for what comes next. */
-export interface Standing {
+export interface Standing extends Memory {
   /** Of the last answer taken. */
   revision: number | null;
   /** The last that was brought about. */
   applied: number | null;
   desired: Desired | null;
-  held: readonly number[];
-  spare: boolean;
-  /** What reading the answer left out. */
+  panel: string | null;
+  held: readonly HostUser[];
+  allowed: readonly HostUser[];
   unread: readonly HostFailure[];
+  /** Of the agent that has brought something about here for the last time. */
+  version: string | null;
   result: Applied;
   /** Why the panel's last word is not followed at all. */
   refused: string | null;

@@ -17,7 +17,8 @@ export function sortOut({ accounts }: Desired, observed: Observed, spare: PlanDe
   const wanted = new Map(accounts.map((account) => [account.name, account]));
   const leaving = new Map(
     [...users].filter(
-      ([name, user]) => !isWanted(user, wanted.get(name)) && !foreign.names.has(name) && spare?.(user) !== true,
+      ([name, user]) =>
+        !isWanted(user, wanted.get(name)) && !foreign.names.has(name) && spare?.({ name, ...user }) !== true,
     ),
   );
   const uids = new Map([...users].filter(([name]) => !leaving.has(name)).map(([name, { uid }]) => [uid, name]));

@@ -24,7 +24,7 @@ export interface PlanDeps extends Renderers {
   /** Epoch ms. */
   readonly now: number;
   /** Users of ours that are let be although nobody wants them; none when not given. */
-  readonly spare?: (user: Pick<ObservedUser, 'id' | 'uid'>) => boolean;
+  readonly spare?: (user: Pick<ObservedUser, 'id' | 'uid'> & { readonly name: string }) => boolean;
   /** What failed and is not to be tried: no step is about it. */
   readonly without?: readonly HostFailure[];
 }

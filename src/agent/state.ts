@@ -1,27 +1,46 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { hostFaults } from '../kernel/host.ts';
 import type { Paths } from './paths.ts';
 
+const User = z.object({ id: z.int().nullable(), name: z.string(), uid: z.int() });
+
+const State = z.object({
+  /** All that should be here, kept accounts included; checked again when it is read. */
+  desired: z.record(z.string(), z.unknown()),
+  /** The panel that said so. */
+  speaker: z.string(),
+  /** As in `Memory`. */
+  panel: z.string().nullable(),
+  held: z.array(User),
+  allowed: z.array(User),
+  unread: z.array(
+    z.object({ kind: z.enum(['account', 'site']), id: z.int(), fault: z.enum(hostFaults), detail: z.string() }),
+  ),
+  /** Of the agent that has brought something about here for the last time; null: none has. */
+  version: z.string().nullable(),
+});
+
 /** What the agent remembers from one start to the next. */
-export interface AgentState {
-  /** Of the panel's answer that `desired` comes from. */
-  readonly revision: number;
-  /** All that should be here, held accounts included; checked again when it is read. */
-  readonly desired: unknown;
-  /** Accounts that the panel no longer names and that are kept until somebody allows their deletion. */
-  readonly held: readonly number[];
-  /** Accounts on the machine that no answer has ever named are kept too. */
-  readonly spare: boolean;
-}
+export type AgentState = z.infer<typeof State>;
+
+const Permission = z.object({
+  /** The panel that the server belongs to from now on. */
+  panel: z.string(),
+  /** Of users that may be deleted. */
+  uids: z.array(z.int()),
+});
+export type Permission = z.infer<typeof Permission>;
 
 export interface StateFile {
   /** null: nothing is remembered. Throws when what is there cannot be read. */
   load(): Promise<AgentState | null>;
   save(state: AgentState): Promise<void>;
   /** Lets the deletion of what is held go on. */
-  allow(ids: readonly number[]): Promise<void>;
-  /** Accounts whose deletion was allowed since; null: nobody said so. */
-  allowed(): Promise<ReadonlySet<number> | null>;
+  allow(permission: Permission): Promise<void>;
+  /** What was allowed since; null: nothing. */
+  allowed(): Promise<Permission | null>;
   forgetAllowed(): Promise<void>;
 }
 
@@ -30,32 +49,21 @@ export function stateFile({ state }: Pick<Paths, 'state'>): StateFile {
   const file = join(state, 'agent.json');
   const permit = join(state, 'allow-deletes.json');
   return {
-    load: async () => stateOf(await readJson(file), file),
+    load: () => readJson(file, State),
     save: (value) => replaceFile(file, JSON.stringify(value)),
-    allow: (ids) => replaceFile(permit, JSON.stringify(ids)),
-    async allowed() {
-      const ids = await readJson(permit);
-      return Array.isArray(ids) ? new Set(ids.filter((id): id is number => typeof id === 'number')) : null;
-    },
+    allow: (permission) => replaceFile(permit, JSON.stringify(permission)),
+    allowed: () => readJson(permit, Permission),
     forgetAllowed: () => rm(permit, { force: true }),
   };
 }
 
-async function readJson(path: string): Promise<unknown> {
+async function readJson<T>(path: string, form: z.ZodType<T>): Promise<T | null> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    return form.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw new Error(`${path} cannot be read`, { cause: error });
   }
-}
-
-function stateOf(read: unknown, file: string): AgentState | null {
-  if (read === null) return null;
-  const { revision, desired, held, spare } = read as Partial<Record<keyof AgentState, unknown>>;
-  if (typeof revision !== 'number' || typeof desired !== 'object' || desired === null || !Array.isArray(held))
-    throw new Error(`${file} holds something else than what the agent wrote`);
-  return { revision, desired, held: held.map(Number), spare: spare === true };
 }
 
 /** Whoever reads the file meets the old text or the new one, after a loss of power too. */

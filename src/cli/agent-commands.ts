@@ -25,7 +25,7 @@ export function describeAgent(agent: Command, version: string): void {
     });
   agent
     .command('allow-deletes')
-    .description('let the agent delete the accounts that it holds because the panel no longer names so many')
+    .description('let the agent delete the users that it keeps because the panel does not know them')
     .action(async () => {
       const { allowDeletes } = await import('./agent-allow.ts');
       await allowDeletes();

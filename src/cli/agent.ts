@@ -22,6 +22,8 @@ export interface AgentOptions {
 /** Keeps this machine as the panel wants it. Answers the exit code. */
 export async function agent({ version, dryRun, once }: AgentOptions): Promise<number> {
   requireRoot();
+  // Programs started by it make files that others have to read.
+  process.umask(0o022);
   const config = readAgentConfig(process.env);
   const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: true }));
   const depsWith = (work: Work): AgentDeps => ({

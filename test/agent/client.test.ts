@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { PanelTrouble, panelClient, type PanelClient } from '../../src/agent/client.ts';
+import { PanelRefusal, PanelTrouble, panelClient, type PanelClient } from '../../src/agent/client.ts';
 import { keysOf, newToken, sign } from '../../src/kernel/host-key.ts';
 import { TestPanel } from './panel.ts';
 import { desiredWith, reportOf } from './samples.ts';
@@ -46,6 +46,41 @@ describe('the agent as a client of the panel', () => {
   it('reports', async () => {
     await client.report(reportOf(5), never);
     assert.deepEqual(panel.reports, [reportOf(5)]);
+  });
+
+  it('asks once more when the panel has just closed the connection', async () => {
+    await client.report(reportOf(5), never);
+    panel.closeIdle();
+    await client.report(reportOf(6), never);
+    panel.closeIdle();
+    assert.equal((await client.desired(null, 0, never))?.revision, 5);
+    assert.deepEqual(panel.reports, [reportOf(5), reportOf(6)]);
+  });
+
+  it('asks once more, and no more than that', async () => {
+    let asked = 0;
+    panel.instead = (req) => {
+      asked++;
+      req.socket.destroy();
+    };
+    await refuses(/is away: .*other side closed/);
+    assert.equal(asked, 2);
+  });
+
+  it('says what the panel says of a report that it does not take', async () => {
+    for (const [status, forGood] of [
+      [400, true],
+      [413, true],
+      [429, false],
+      [401, false],
+      [503, false],
+    ] as const) {
+      panel.refuseReports = status;
+      await assert.rejects(client.report(reportOf(5), never), (error) => {
+        assert.equal(error instanceof PanelRefusal, forGood, String(status));
+        return !forGood || /answered \d+: “No such report\.”\.$/.test(String(error));
+      });
+    }
   });
 
   it('never shows the key that the panel signs with', async () => {

@@ -157,14 +157,57 @@ describe('the agent', function () {
 
   it('reports what it has measured once, whatever becomes of the report', async () => {
     panel.want(desiredWith(1, people));
-    panel.refuseReports = true;
+    panel.refuseReports = 503;
     agent.start({ measure: 50, compare: 200 });
     await until('two attempts', () => machine.taken >= 1 && machine.applied.length > 2);
     assert.deepEqual([machine.taken, machine.acknowledged], [1, []]);
-    panel.refuseReports = false;
+    panel.refuseReports = null;
     await until('three reports', () => machine.acknowledged.length >= 3);
     const ids = panel.reports.flatMap(({ usage }) => (usage === null ? [] : [usage.id]));
     assert.deepEqual(ids.slice(0, 3), ['usage-1', 'usage-2', 'usage-3']);
+  });
+
+  it('says of a report that is refused for good what the panel says, and keeps only what was measured', async () => {
+    panel.want(desiredWith(1, people));
+    agent.start({ compare: 400, measure: 300, wait: 100 });
+    await agent.applied(1);
+    await until('an acknowledged one', () => machine.acknowledged.length > 0);
+    panel.refuseReports = 400;
+    machine.remove('bob');
+    await until('the repair', () => machine.names().length === 3);
+    await until('three refusals', () => panel.refused >= 3);
+    const last = machine.taken;
+    panel.refuseReports = null;
+    await until('the next', () => machine.acknowledged.includes(`usage-${String(last)}`));
+    assert.deepEqual(
+      panel.reports.flatMap(({ drift }) => drift),
+      [],
+    );
+    assert.equal(machine.said.filter((line) => line.includes('answered 400: “No such report.”')).length, 1);
+  });
+
+  it('does not ask for a refused report to be taken over and over', async () => {
+    panel.want(desiredWith(1, people));
+    panel.refuseReports = 422;
+    agent.start({ wait: 20 });
+    await until('the refusal', () => panel.refused > 0);
+    const { length } = panel.asked;
+    await until('more questions', () => panel.asked.length > length + 1);
+    assert.equal(panel.refused, 1);
+  });
+
+  it('says nothing of configurations that another version has written', async () => {
+    machine.otherTree = true;
+    machine.problem = 'The web server does not start.';
+    panel.want(desiredWith(1, people));
+    agent.start({ compare: 100, wait: 50 });
+    await until('three rounds', () => machine.applied.length >= 3);
+    const told = (): string[] => panel.reports.flatMap(({ drift }) => drift.map(({ what }) => what));
+    assert.equal(told().includes('tree'), false);
+    machine.problem = null;
+    await until('it is of this version', () => told().includes('tree'));
+    await agent.stop();
+    assert.equal((await agent.state.load())?.version, '0.1.0');
   });
 
   describe('in one round', () => {

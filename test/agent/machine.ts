@@ -1,10 +1,11 @@
+import type { HostUser } from '../../src/agent/agent-hold.ts';
 import type { Applied, ApplyOptions, Work } from '../../src/agent/loop.types.ts';
 import type { Desired, HostDrift, HostFacts, HostFailure, HostUsage } from '../../src/kernel/host.ts';
 import { facts } from './samples.ts';
 
-/** What the loop drives, with nothing but a list of names for a machine. */
+/** What the loop drives, with nothing but a list of users for a machine. */
 export class TestMachine implements Work {
-  #names = new Set<string>();
+  #users = new Map<string, HostUser>();
   /** Revisions in the order they were brought about. */
   readonly applied: number[] = [];
   readonly said: string[] = [];
@@ -16,6 +17,8 @@ export class TestMachine implements Work {
   breaks = false;
   failures: readonly HostFailure[] = [];
   problem: string | null = null;
+  /** The configuration is not as this version writes it. */
+  otherTree = false;
   /** Name of an account that is left out as invalid. */
   unreadable: string | null = null;
 
@@ -26,13 +29,13 @@ export class TestMachine implements Work {
   };
 
   names(): string[] {
-    return [...this.#names].sort();
+    return [...this.#users.keys()].sort();
   }
   remove(name: string): void {
-    this.#names.delete(name);
+    this.#users.delete(name);
   }
   reset(): void {
-    this.#names.clear();
+    this.#users.clear();
   }
 
   read(body: unknown): { desired: Desired; failures: readonly HostFailure[] } {
@@ -55,11 +58,7 @@ export class TestMachine implements Work {
       });
       if (signal.aborted) return { failures: [], problem: null };
       if (this.breaks) throw new Error('it fell over');
-      if (this.problem === null)
-        this.#names = new Set([
-          ...[...this.#names].filter(() => spare({ id: null, uid: 0 })),
-          ...desired.accounts.map(({ name }) => name),
-        ]);
+      if (this.problem === null) this.#make(desired, spare);
       this.applied.push(desired.revision);
       return { failures: this.failures, problem: this.problem };
     } finally {
@@ -67,14 +66,22 @@ export class TestMachine implements Work {
     }
   }
 
-  drift({ accounts }: Desired): Promise<HostDrift[]> {
-    const missing = accounts.filter(({ name }) => !this.#names.has(name));
-    return Promise.resolve(
-      missing.map(({ name }) => ({ what: `user ${name}`, found: 'nothing', at: 1, repaired: false })),
-    );
+  #make({ accounts }: Desired, spare: ApplyOptions['spare']): void {
+    const named = new Set(accounts.map(({ id, name, uid }) => [id, name, uid].join()));
+    for (const user of this.#users.values())
+      if (!named.has([user.id, user.name, user.uid].join()) && !spare(user)) this.#users.delete(user.name);
+    const uids = new Set([...this.#users.values()].map(({ uid }) => uid));
+    for (const { id, name, uid } of accounts)
+      if (!this.#users.has(name) && !uids.has(uid)) this.#users.set(name, { id, name, uid });
   }
-  accounts(): Promise<string[]> {
-    return Promise.resolve(this.names());
+
+  drift({ accounts }: Desired, { trees }: { readonly trees: boolean }): Promise<HostDrift[]> {
+    const missing = accounts.filter(({ name }) => !this.#users.has(name)).map(({ name }) => `user ${name}`);
+    const found = [...missing, ...(trees && this.otherTree ? ['tree'] : [])];
+    return Promise.resolve(found.map((what) => ({ what, found: 'nothing', at: 1, repaired: false })));
+  }
+  users(): Promise<HostUser[]> {
+    return Promise.resolve([...this.#users.values()]);
   }
   facts(): Promise<HostFacts> {
     return Promise.resolve(facts);

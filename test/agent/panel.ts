@@ -14,7 +14,10 @@ export class TestPanel {
   readonly asked: string[] = [];
   /** Answers in place of the right one while it is set. */
   instead: ((req: IncomingMessage, res: ServerResponse) => void) | null = null;
-  refuseReports = false;
+  /** A status with which reports are answered, rather than taken. */
+  refuseReports: number | null = null;
+  /** Reports that came while they were refused. */
+  refused = 0;
   url = '';
   #desired: Desired | null = null;
   #server: Server | null = null;
@@ -44,6 +47,11 @@ export class TestPanel {
     await once(server, 'close');
   }
 
+  /** As a panel does when nothing comes for a while; whoever uses them in the same moment does not know it yet. */
+  closeIdle(): void {
+    this.#server?.closeIdleConnections();
+  }
+
   want(desired: Desired): void {
     this.#desired = desired;
     for (const go of this.#waiting) go();
@@ -59,8 +67,9 @@ export class TestPanel {
   }
 
   async #hear(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (this.refuseReports) {
-      res.writeHead(503).end();
+    if (this.refuseReports !== null) {
+      this.refused++;
+      res.writeHead(this.refuseReports).end('{"error":"No such report."}');
       return;
     }
     this.reports.push((await json(req)) as HostReport);

@@ -18,7 +18,13 @@ describe('what the agent remembers', () => {
     rmSync(outer, { recursive: true });
   });
 
-  const sample: AgentState = { revision: 7, desired: desiredWith(7, ['alice']), held: [3], spare: false };
+  const panel = 'panel-for-the-tests';
+  const sample: AgentState = {
+    ...{ desired: { ...desiredWith(7, ['alice']) }, speaker: panel, panel, version: '0.1.0' },
+    held: [{ id: 3, name: 'bob', uid: 20_003 }],
+    allowed: [{ id: 4, name: 'carol', uid: 20_004 }],
+    unread: [{ kind: 'site', id: 9, fault: 'invalid', detail: 'domain' }],
+  };
 
   it('is nothing at first', async () => {
     assert.deepEqual([await state.load(), await state.allowed()], [null, null]);
@@ -26,8 +32,8 @@ describe('what the agent remembers', () => {
 
   it('comes back as it was, for root alone', async () => {
     await state.save(sample);
-    await state.save({ ...sample, revision: 8 });
-    assert.deepEqual(await state.load(), { ...sample, revision: 8 });
+    await state.save({ ...sample, version: '0.2.0' });
+    assert.deepEqual(await state.load(), { ...sample, version: '0.2.0' });
     assert.deepEqual(readdirSync(folder), ['agent.json']);
     assert.equal(statSync(join(folder, 'agent.json')).mode & 0o777, 0o600);
     assert.equal(statSync(folder).mode & 0o777, 0o711);
@@ -45,15 +51,15 @@ describe('what the agent remembers', () => {
 
   it('is not taken for something it is not', async () => {
     await state.save(sample);
-    for (const wrong of ['', '{', '[]', '"x"', '{"revision":1}']) {
+    for (const wrong of ['', '{', '[]', '"x"', '{"desired":{}}']) {
       writeFileSync(join(folder, 'agent.json'), wrong);
       await assert.rejects(state.load(), /agent\.json/, wrong);
     }
   });
 
   it('keeps a permission until it is used', async () => {
-    await state.allow([3, 4]);
-    assert.deepEqual(await state.allowed(), new Set([3, 4]));
+    await state.allow({ panel, uids: [20_003] });
+    assert.deepEqual(await state.allowed(), { panel, uids: [20_003] });
     await state.forgetAllowed();
     assert.equal(await state.allowed(), null);
   });
