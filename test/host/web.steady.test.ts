@@ -9,10 +9,10 @@ import type { Desired, SiteFeature } from '../../src/kernel/host.ts';
 import { account, desired, endAll, placeAt, put, site, status } from './web.place.ts';
 
 const paths = placeAt('steady', 8350);
-const users = { kira: 57_351, leon: 57_352 } as const;
-const kira = account(users.kira, 'kira');
+const users = { runa: 57_351, leon: 57_352 } as const;
+const runa = account(users.runa, 'runa');
 const leon = account(users.leon, 'leon');
-const [ofKira, ofLeon] = [site(users.kira, 'kira.example'), site(users.leon, 'leon.example', ['php', 'cgi'])];
+const [ofRuna, ofLeon] = [site(users.runa, 'runa.example'), site(users.leon, 'leon.example', ['php', 'cgi'])];
 
 const driver = createLinuxDriver({ paths, exec });
 async function bring(to: Desired): Promise<void> {
@@ -20,8 +20,8 @@ async function bring(to: Desired): Promise<void> {
   const result = await apply(driver, to, deps, new AbortController().signal);
   assert.deepEqual(result, { failures: [], problem: null });
 }
-const withFeatures = (...features: SiteFeature[]): Desired => desired([kira, leon], [{ ...ofKira, features }, ofLeon]);
-const suspended = (): Desired => desired([{ ...kira, suspended: true }, leon], [ofKira, ofLeon]);
+const withFeatures = (...features: SiteFeature[]): Desired => desired([runa, leon], [{ ...ofRuna, features }, ofLeon]);
+const suspended = (): Desired => desired([{ ...runa, suspended: true }, leon], [ofRuna, ofLeon]);
 
 /** Asks again and again while something is done, and tells what was answered. */
 async function answersWhile(host: string, path: string, work: () => Promise<void>): Promise<number[]> {
@@ -40,7 +40,7 @@ describe('a site that is changed', function () {
   this.timeout(120_000);
   before(async () => {
     await bring(withFeatures());
-    for (const name of ['kira', 'leon']) {
+    for (const name of ['runa', 'leon']) {
       put(paths, name, `${name}.example/index.html`, name);
       put(paths, name, `${name}.example/who.php`, '<?php echo posix_getuid();');
       put(paths, name, `${name}.example/cgi-bin/who`, '#!/bin/sh\nprintf "content-type: text/plain\\n\\n"; id -u');
@@ -54,21 +54,21 @@ describe('a site that is changed', function () {
 
   it('answers scripts or refuses them while PHP is switched on and off, and a neighbour’s go on', async () => {
     const neighbour = { answers: [0] };
-    const answers = await answersWhile('kira.example', '/who.php', async () => {
+    const answers = await answersWhile('runa.example', '/who.php', async () => {
       neighbour.answers = await answersWhile('leon.example', '/who.php', () => turns('php'));
     });
     assert.deepEqual([answers, neighbour.answers], [[200, 403], [200]]);
   });
 
   it('answers scripts or refuses them while CGI is switched on and off', async () => {
-    assert.deepEqual(await answersWhile('kira.example', '/cgi-bin/who', () => turns('cgi')), [200, 403]);
+    assert.deepEqual(await answersWhile('runa.example', '/cgi-bin/who', () => turns('cgi')), [200, 403]);
   });
 
   it('says that it is suspended until it is there as a whole', async () => {
     await bring(withFeatures('php', 'cgi'));
     for (const path of ['/who.php', '/cgi-bin/who'])
       assert.deepEqual(
-        await answersWhile('kira.example', path, async () => {
+        await answersWhile('runa.example', path, async () => {
           for (let turn = 0; turn < 3; turn += 1) {
             await bring(suspended());
             await bring(withFeatures('php', 'cgi'));
@@ -80,9 +80,9 @@ describe('a site that is changed', function () {
   });
 
   it('is served without PHP while it is the only one, when PHP begins and ends', async () => {
-    const alone = (...features: SiteFeature[]): Desired => desired([kira], [{ ...ofKira, features }]);
+    const alone = (...features: SiteFeature[]): Desired => desired([runa], [{ ...ofRuna, features }]);
     await bring(alone());
-    const answers = await answersWhile('kira.example', '/who.php', async () => {
+    const answers = await answersWhile('runa.example', '/who.php', async () => {
       for (let turn = 0; turn < 3; turn += 1) {
         await bring(alone('php'));
         await bring(alone());
