@@ -33,14 +33,14 @@ const sentence = (what: What, reason: string): string =>
 
 /** Answers why it was refused; null: it is in use. */
 async function use(run: Run, what: What, tree: Rendered | null): Promise<string | null> {
-  const { driver, signal, trees } = run;
+  const { driver, trees } = run;
   if (tree === null) {
-    if (trees[what].running) await driver.run({ op: 'php.stop', because: 'nobody uses it' }, signal);
+    if (trees[what].running) await driver.run({ op: 'php.stop', because: 'nobody uses it' });
     taken(run, what, { id: null, running: false });
     return null;
   }
   if (isInUse(tree, trees[what])) return null;
-  const reason = await reasonOf(driver.run({ op: `${what}.apply`, ...tree }, signal));
+  const reason = await reasonOf(driver.run({ op: `${what}.apply`, ...tree }));
   if (reason === null) taken(run, what, { id: tree.id, running: true });
   return reason;
 }
@@ -80,7 +80,7 @@ async function culpritsOf(run: Run, what: What): Promise<readonly { item: number
     const chosen = new Set(some);
     const part = { ...view, sites: view.sites.filter((site) => chosen.has(idOf(site))) };
     const tree = what === 'web' ? deps.renderWeb(part, deps.paths) : deps.renderPhp(part, deps.paths);
-    return tree === null ? Promise.resolve(null) : reasonOf(driver.run({ op: `${what}.check`, ...tree }, signal));
+    return tree === null ? Promise.resolve(null) : reasonOf(driver.run({ op: `${what}.check`, ...tree }));
   };
   const suspects = (deps.before ?? []).filter(({ fault }) => fault === what).map(({ id }) => id);
   const checkNone = (): Promise<string | null> => (what === 'web' ? check([]) : checkFew(ids, check));

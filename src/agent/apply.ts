@@ -43,7 +43,7 @@ async function take(run: Run, step: Step): Promise<void> {
   if (isStillUsed(run, step)) return;
   const rest = narrowed(step, run.out);
   if (rest === null) return;
-  const failures = await run.driver.run(rest, run.signal);
+  const failures = await run.driver.run(rest);
   const done = narrowed(rest, outOf(failures));
   if (done !== null) run.there = thereAfter(run.there, [done]);
   for (const failure of failures) {

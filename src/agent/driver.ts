@@ -47,6 +47,6 @@ export interface ObservedTree {
 /** Does steps on a machine: the real one, or one in memory for tests. */
 export interface Driver {
   observe(): Promise<Observed>;
-  /** Throws `Refused` when a tree was not taken; other errors are of the machine as a whole. */
-  run(step: Step, signal: AbortSignal): Promise<StepResult>;
+  /** Throws `Refused` when a tree was not taken; other errors are of the machine as a whole. Nothing cuts it short. */
+  run(step: Step): Promise<StepResult>;
 }

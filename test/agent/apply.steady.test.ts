@@ -26,8 +26,8 @@ async function bringSteadily(host: MemoryHost, to: Desired): Promise<void> {
   const driver = memoryDriver(host);
   const watched: Driver = {
     observe: () => driver.observe(),
-    async run(step, signal) {
-      const result = await driver.run(step, signal);
+    async run(step) {
+      const result = await driver.run(step);
       assert.deepEqual(dangling(host), [], `after ${step.op}`);
       return result;
     },

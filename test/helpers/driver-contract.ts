@@ -33,7 +33,7 @@ export function driverContract(name: string, make: () => Promise<ContractHost>):
   describe(`the contract of drivers, kept by ${name}`, function () {
     this.timeout(60_000);
     let host: ContractHost;
-    const run = (step: Step): Promise<StepResult> => host.driver.run(step, new AbortController().signal);
+    const run = (step: Step): Promise<StepResult> => host.driver.run(step);
     const works = async (...steps: readonly Step[]): Promise<void> => {
       for (const step of steps) assert.deepEqual(await run(step), [], step.op);
     };

@@ -37,7 +37,7 @@ export function linuxHost(home?: string): LinuxHost {
   mkdirSync(paths.home, { recursive: true, mode: 0o755 });
   sh('/usr/bin/chmod', '0755', base);
   const driver = createLinuxDriver({ paths, exec });
-  const run = (step: Step): Promise<StepResult> => driver.run(step, new AbortController().signal);
+  const run = (step: Step): Promise<StepResult> => driver.run(step);
   const strangers: string[] = [];
   const place = (owner: string, domain: string, file: string): string => join(folderOf(paths, owner, domain), file);
   const log = { info: () => undefined, error: () => undefined };
@@ -101,7 +101,7 @@ export async function startAs(uid: number, ...command: string[]): Promise<number
 async function clear(driver: Driver, strangers: readonly string[]): Promise<void> {
   const { users } = await driver.observe();
   const all = [...users].map(([name, { id, uid }]) => ({ id, name, uid }));
-  await driver.run({ op: 'users.delete', users: all }, new AbortController().signal);
+  await driver.run({ op: 'users.delete', users: all });
   for (const name of [...strangers, ...all.map((user) => user.name)])
     if (!Number.isNaN(uidOf(name))) execFileSync('/usr/sbin/userdel', ['--force', '--', name], { stdio: 'ignore' });
 }

@@ -13,7 +13,6 @@ const bob: Who = { id: 8, name: 'bob', uid: 20_102 };
 const many = Array.from({ length: 200 }, (_, i): Who => ({ id: 1000 + i, name: `user-${i}`, uid: 21_000 + i }));
 const password = 'correct horse';
 const hash = sh('/usr/bin/openssl', 'passwd', '-6', password).trim();
-const signal = new AbortController().signal;
 
 /** What everybody who is not ours has in the files. */
 const foreignLines = (): string =>
@@ -190,7 +189,7 @@ describe('Linux accounts', function () {
       fc.asyncProperty(name, async (odd) => {
         const exec = recordingExec();
         const driver = createLinuxDriver({ paths: host.paths, exec });
-        const failures = await driver.run({ op: 'users.create', users: [{ ...alice, name: odd }] }, signal);
+        const failures = await driver.run({ op: 'users.create', users: [{ ...alice, name: odd }] });
         if (failures.length > 0) {
           assert.deepEqual(exec.calls, []);
           return;
@@ -211,8 +210,8 @@ describe('Linux accounts', function () {
     await host.settle(alice, bob);
     const exec = watchedExec();
     const driver = createLinuxDriver({ paths: host.paths, exec });
-    await driver.run({ op: 'users.password', users: [alice, bob].map((who) => ({ ...who, hash })) }, signal);
-    await driver.run({ op: 'users.lock', users: [alice, bob] }, signal);
+    await driver.run({ op: 'users.password', users: [alice, bob].map((who) => ({ ...who, hash })) });
+    await driver.run({ op: 'users.lock', users: [alice, bob] });
     assert.deepEqual(exec.calls, [
       { bin: 'chpasswd', args: ['--encrypted'], stdin: `alice:${hash}\nbob:${hash}\n` },
       { bin: 'chpasswd', args: ['--encrypted'], stdin: `alice:!${hash}\nbob:!${hash}\n` },

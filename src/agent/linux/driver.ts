@@ -28,10 +28,9 @@ export function createLinuxDriver({ paths, exec }: { readonly paths: Paths; read
       ]);
       return { ...users, certificates, cgi, pools, web, php, quota: quota.kind !== 'none' };
     },
-    async run(step, signal) {
+    async run(step) {
       const { step: fit, failures } = guarded(step);
-      const stoppable: Exec = { run: (bin, args, options) => exec.run(bin, args, { signal, ...options }) };
-      return [...failures, ...(await perform({ paths, exec: stoppable }, fit))];
+      return [...failures, ...(await perform({ paths, exec }, fit))];
     },
   };
 }
