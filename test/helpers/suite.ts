@@ -27,8 +27,10 @@ export async function runSuite(
 ): Promise<Count> {
   const count: Count = { passed: 0, failed: 0, skipped: 0 };
   const startedAt = Date.now();
+  // By import alone, as the program itself: a file that is also had by require would have a state of its own there.
+  const node = ['--no-experimental-require-module', '--import', 'tsx'];
   const mocha = ['node_modules/mocha/bin/mocha.js', '--config', '.config/mocharc.json', '--reporter', 'json-stream'];
-  const [program = '', ...args] = within([process.execPath, ...mocha, ...files]);
+  const [program = '', ...args] = within([process.execPath, ...node, ...mocha, ...files]);
   const child = spawn(program, args, {
     env: { ...process.env, NODE_ENV: 'test', TZ: 'UTC', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
