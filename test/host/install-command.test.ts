@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestPanel } from '../agent/panel.ts';
 import { desiredWith } from '../agent/samples.ts';
@@ -126,18 +126,46 @@ describe('sublet agent', function () {
     rmSync('/etc/sublet', { recursive: true });
   });
 
-  it('lets what it holds go when it is allowed to', async () => {
+  it('starts programs whose files others can read, whatever its shell would have', async () => {
+    const usual = process.umask(0o077);
+    const child = sublet.start(['agent'], env);
+    process.umask(usual);
+    await said(child, /"msg":"brought about"/);
+    assert.match(readFileSync(`/proc/${String(child.pid)}/status`, 'utf8'), /^Umask:\s0022$/m);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  });
+
+  it('deletes who is gone, and keeps whom the panel does not know until that is allowed', async () => {
     const none = await run(['allow-deletes']);
     assert.deepEqual([none.code, none.out], [0, 'No deletion is held.\n']);
-    mkdirSync(join(sublet.folder, 'state'), { recursive: true });
     const names = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
     panel.want(desiredWith(1, names));
     await well();
-    panel.want(desiredWith(2, []));
+    panel.want(desiredWith(2, names.slice(0, 2)));
+    await well();
+    assert.doesNotMatch(passwd(), /^h[3-6]:/m);
+    panel.want({ ...desiredWith(3, []), nextUid: 20_000 });
     const held = await run(['--once']);
     assert.equal(held.code, 1);
-    assert.match(held.out, /no longer names 6 accounts.*run “sublet agent allow-deletes” on the server/);
-    assert.match((await run(['allow-deletes'])).out, /archives the homes of: h1, h2, h3, h4, h5, h6$/m);
+    assert.match(held.out, /does not know: 2; its database comes .*run “sublet agent allow-deletes” on the server/);
+    assert.match((await run(['allow-deletes'])).out, /archives the homes of: h1, h2\n$/);
+    await well();
+    assert.doesNotMatch(passwd(), /^h\d:/m);
+  });
+
+  it('asks before it belongs to another panel', async () => {
+    panel.want(desiredWith(1, ['h1', 'h2']));
+    await well();
+    panel.want({ ...desiredWith(2, ['h1']), panel: 'another-panel-altogether' });
+    assert.equal((await run(['--once'])).code, 1);
+    assert.match(passwd(), /^h2:/m);
+    assert.match(
+      (await run(['allow-deletes'])).out,
+      /of: h2\nThis server belongs to its panel of now from then on\.\n$/,
+    );
+    await well();
+    panel.want({ ...desiredWith(3, []), panel: 'another-panel-altogether' });
     await well();
     assert.doesNotMatch(passwd(), /^h\d:/m);
   });
