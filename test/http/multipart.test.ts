@@ -121,7 +121,7 @@ describe('a damaged form with files', function () {
   }
   const uploadsLeft = (): Promise<string[]> => readdir(join(dataDir, 'uploads')).catch(() => []);
   async function settled(): Promise<void> {
-    for (let tries = 0; tries < 100 && (await uploadsLeft()).length > 0; tries += 1) await wait(20);
+    for (let tries = 0; tries < 500 && (await uploadsLeft()).length > 0; tries += 1) await wait(20);
     assert.deepEqual(await uploadsLeft(), []);
   }
   const descriptors = async (): Promise<number> => (await readdir('/proc/self/fd')).length;

@@ -18,7 +18,8 @@ const resellers = ['north', 'south', 'west'] as const;
 const users = ['alice', 'bob', 'carol', 'dave', 'anna', 'zoe'] as const;
 const domains = ['a.example', 'b.example', 'c.example', 'd.example', 'e.example'] as const;
 const amounts = [null, 0, 1, 2, 3, 5, 10, 20, 50, 100] as const;
-const funcs = Object.keys(expected);
+// Whoever may use a module is told how its changes go on.
+const funcs = Object.keys(expected).filter((func) => !func.endsWith('.progress'));
 
 const someName = fc.constantFrom(...resellers, ...users);
 /** Mostly what is meant, sometimes what is not. */
