@@ -92,7 +92,9 @@ function formDoc(answer: Extract<Answer, { kind: 'form' }>, lang: Lang): Doc {
     answer.error ??
     (answer.problems.length > 0 ? new PanelError('invalid', 'error.invalid', {}, answer.problems) : null);
   if (refusal) return errorDoc(refusal, lang);
-  const fields = Object.entries(answer.module.form?.fields ?? {}).filter(([, field]) => !isSecret(field));
+  const fields = Object.entries(answer.module.form?.fields ?? {}).filter(
+    ([name, field]) => !isSecret(field, answer.values[name]),
+  );
   const values = branchOf(Object.fromEntries(fields.map(([name]) => [name, answer.values[name]])));
   return { kind: 'fields', func: answer.func, fields: { ...values, elid: answer.elid ?? '' } };
 }

@@ -84,8 +84,8 @@ export interface Field {
   group?: string;
   /** Shown inside the field at its end; a message `unit.*`. Amounts are kept in bytes, times in minutes. */
   unit?: 'GiB' | 'MiB' | 'GB' | 'hours';
-  /** Never comes back in a page or an answer, as passwords never do. */
-  secret?: boolean;
+  /** Never comes back in a page or an answer, as passwords never do; a function says it of what was given. */
+  secret?: true | ((given: string) => boolean);
   required?: boolean;
   /** What it may hold, for `select`, which is left out of the page when that is nothing; for `files` one: the endings offered, and what may be sent in words. */
   options?(ctx: Ctx, elid: string | null): Promise<Option[]> | Option[];

@@ -63,8 +63,10 @@ export const startOf = ({ shape }: z.ZodObject): Record<string, unknown> =>
   );
 
 /** What nobody is shown again. */
-export const isSecret = ({ as, secret }: Field): boolean =>
-  secret === true || as === 'password' || as === 'newPassword';
+export function isSecret({ as, secret }: Field, value: unknown): boolean {
+  if (typeof secret === 'function') return typeof value === 'string' && secret(value);
+  return secret === true || as === 'password' || as === 'newPassword';
+}
 
 /** The value as the field shows it. */
 export function showField(field: Field, value: unknown): string {

@@ -67,10 +67,11 @@ const rowsIn = (root: Document): HTMLTableRowElement[] => findAll('#rows tbody t
 const elidOf = (row: HTMLTableRowElement): string => find('.c input', HTMLInputElement, row)?.value ?? '';
 
 function renewRow(row: HTMLTableRowElement, now: HTMLTableRowElement): void {
+  const fresh = [...now.cells];
   [...row.cells].forEach((cell, index) => {
-    const next = now.cells[index];
+    const next = fresh[index];
     if (next === undefined || cell.matches('.c, .d') || cell.isEqualNode(next)) return;
-    cell.replaceChildren(...document.adoptNode(next).childNodes);
+    cell.replaceChildren(...next.childNodes);
   });
 }
 

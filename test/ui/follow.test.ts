@@ -94,6 +94,14 @@ describe('what is seen of servers', () => {
     const elid = await idOf();
     const refused = await north.post('/do', { func: 'site.certificate', elid, sok: 'ok', chain: 'x', privateKey });
     assert.equal(refused.status, 422);
+    const confused = await north.post('/do', {
+      func: 'site.certificate',
+      elid,
+      sok: 'ok',
+      chain: privateKey,
+      privateKey: chain,
+    });
+    assert.equal(confused.status, 422);
     const done = await north.post('/do', { func: 'site.certificate', elid, sok: 'ok', chain, privateKey });
     assert.equal(done.status, 303);
     assert.ok((await house.db('site_certificates').first())?.pem.includes(canary));
@@ -108,6 +116,7 @@ describe('what is seen of servers', () => {
     const again = await north.post('/do', { func: 'site.certificate', elid });
     const texts = [
       refused.text,
+      confused.text,
       again.text,
       ...(await Promise.all(pages.map(async (page) => (await north.get(page)).text))),
     ];

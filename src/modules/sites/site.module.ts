@@ -76,7 +76,13 @@ export const siteModule = defineModule({
       input: {
         schema: CertificateInput,
         fields: {
-          chain: { as: 'textarea', required: true, autocomplete: 'off' },
+          // Who confuses the fields pastes the key here.
+          chain: {
+            as: 'textarea',
+            required: true,
+            autocomplete: 'off',
+            secret: (given) => given.includes('PRIVATE KEY'),
+          },
           privateKey: { as: 'textarea', required: true, autocomplete: 'off', secret: true },
         },
       },

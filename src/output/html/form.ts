@@ -106,7 +106,7 @@ export interface FieldIn {
 /** One field with its caption, value and what is wrong with it. Passwords never come back. */
 export function fieldView(write: Writer, given: FieldIn): FieldView {
   const { module, name, field, elid, values, options } = given;
-  const value = isSecret(field) ? '' : showField(field, values[name]);
+  const value = isSecret(field, values[name]) ? '' : showField(field, values[name]);
   return {
     name,
     id: `f-${name}`,
