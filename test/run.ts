@@ -16,9 +16,10 @@ interface Suite {
 
 const sideBySide = 2;
 const mariadbServer: Need = { programs: ['/usr/sbin/mariadbd'], debian: 'mariadb-server' };
+const openssl: Need = { programs: ['/usr/bin/openssl'], debian: 'openssl' };
 const needs: Record<Suite['name'], readonly Need[]> = {
-  sqlite: [],
-  mariadb: [mariadbServer],
+  sqlite: [openssl],
+  mariadb: [mariadbServer, openssl],
   browser: [mariadbServer, { programs: ['/usr/bin/chromium'], debian: 'chromium' }],
   host: [
     { programs: ['/usr/sbin/nginx'], debian: 'nginx-light' },
