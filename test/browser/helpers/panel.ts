@@ -16,6 +16,8 @@ export interface SignIn {
 /** The panel as it is installed: the compiled program, in a process and a folder of its own. */
 export interface Panel {
   readonly origin: string;
+  /** Where it keeps what it has. */
+  readonly folder: string;
   /** The path of the set-up link; empty when there is an administrator. */
   readonly setup: string;
   /** Whom the samples let in, one a level; empty without samples. */
@@ -58,6 +60,7 @@ export async function startPanel(
   const greeting = await greetingOf(child);
   return {
     origin,
+    folder,
     setup: /\/setup\/\S+/u.exec(greeting)?.[0] ?? '',
     signIns: signInsOf(greeting),
     async stop() {
