@@ -34,6 +34,7 @@ describe('an agent that is told to stop', function () {
     assert.deepEqual(run, ['useradd', 'useradd']);
     const { users, foreign } = await host.observe();
     const made = [...users].map(([name, { id, uid, home }]) => ({ name, whole: uid === 20_000 + (id ?? 0), home }));
+    made.sort((a, b) => a.name.localeCompare(b.name));
     assert.deepEqual(made, [
       { name: 'walter', whole: true, home: false },
       { name: 'xenia', whole: true, home: false },
