@@ -63,12 +63,15 @@ async function takeUp(exec: Exec, paths: Paths, id: string): Promise<void> {
   else signal([master], 'SIGHUP');
   const complaint = async (): Promise<string | null> => emergency(await readFrom(logOf(paths), logged));
   // Workers of before may answer until they are closed.
-  const taken = async (): Promise<boolean> =>
-    (await answer(paths)) === id && (await Promise.all(old.map(isClosed))).every(Boolean);
-  const refused = async (): Promise<boolean> => (await complaint()) !== null;
-  await until(async () => (await taken()) || (await refused()), patience);
-  if (!(await taken()))
-    throw new Refused((await complaint()) ?? `the web server did not take it within ${patience / 1000} s`);
+  const seen: { taken: boolean; complaint: string | null } = { taken: false, complaint: null };
+  const settled = async (): Promise<boolean> => {
+    seen.taken = (await answer(paths)) === id && (await Promise.all(old.map(isClosed))).every(Boolean);
+    if (!seen.taken) seen.complaint = await complaint();
+    return seen.taken || seen.complaint !== null;
+  };
+  // Not asked a second time: one answer that is lost says nothing against a configuration that is in use.
+  await until(settled, patience);
+  if (!seen.taken) throw new Refused(seen.complaint ?? `the web server did not take it within ${patience / 1000} s`);
 }
 
 /** Workers whose master was killed would hold the ports. They have our log open, which tells them from any others. */
