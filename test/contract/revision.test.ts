@@ -62,6 +62,20 @@ describe('the revision of a server', () => {
     assert.equal(north?.host_revision, now + 500_001);
   });
 
+  it('is one for both servers of a user that is placed elsewhere, whatever they had', async () => {
+    const [first] = await db('servers').select();
+    assert.ok(first);
+    const { id: _id, ...row } = { ...first, name: 'web9', living_name: 'web9', is_default: false, revision: 5 };
+    const [id = 0] = await db('servers').insert(row);
+    await db('servers')
+      .where({ id: first.id })
+      .update({ revision: now + 500_000 });
+    const placed = { elids: ['alice'], params: { server: 'web9' }, sok: true };
+    assert.equal(await outcome(ask(tree.ctxOf('root', now + 1), 'user.place', placed)), 'done');
+    const both = await db('servers').whereIn('id', [first.id, id]).pluck('revision');
+    assert.deepEqual(both, [now + 500_001, now + 500_001]);
+  });
+
   it('leaves servers alone that have none of its users', async () => {
     const [first] = await db('servers').select();
     assert.ok(first);

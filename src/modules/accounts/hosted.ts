@@ -13,11 +13,11 @@ function matters(before: AccountRecord, after: AccountRecord): boolean {
   return columns.some((column) => before[column] !== after[column]);
 }
 
-function touchedBy(before: AccountRecord, after: AccountRecord): Touched[] {
-  if (after.level === 'admin') return ['all'];
-  if (after.level === 'reseller') return [{ usersOf: after.id }];
-  const servers = new Set([before.server_id, after.server_id]);
-  return [...servers].filter((id) => id !== null).map((serverId) => ({ serverId }));
+/** A user that goes from one server to another is about both, in one revision: its sites bring theirs along. */
+function touchedBy(before: AccountRecord, after: AccountRecord): Touched {
+  if (after.level === 'admin') return 'all';
+  if (after.level === 'reseller') return { usersOf: after.id };
+  return { servers: [before.server_id, after.server_id].filter((id) => id !== null) };
 }
 
 /** Tells the servers of accounts that are about to be written, and marks those with the revision they are told in. */
@@ -26,15 +26,14 @@ export async function tellServers(
   changed: Iterable<readonly [after: AccountRecord, before: AccountRecord]>,
 ): Promise<void> {
   for (const [after, before] of changed) {
-    if (!matters(before, after)) continue;
-    for (const touched of touchedBy(before, after))
-      after.host_revision = (await reviseServers(tx, touched)) ?? after.host_revision;
+    if (matters(before, after))
+      after.host_revision = (await reviseServers(tx, touchedBy(before, after))) ?? after.host_revision;
   }
 }
 
 /** The same for something of a user that is about to be written: the revision to mark it with. */
 export async function tellServerOf(tx: Ctx, { server_id: serverId }: AccountRecord): Promise<number> {
-  return serverId === null ? 0 : ((await reviseServers(tx, { serverId })) ?? 0);
+  return serverId === null ? 0 : ((await reviseServers(tx, { servers: [serverId] })) ?? 0);
 }
 
 /** Places a user that is being made: where it is told, where its reseller's users go, or on the default server. */
@@ -42,7 +41,7 @@ export async function placeNew(tx: Ctx, row: AccountRecord, seller: AccountRecor
   const to = serverId ?? seller.server_id ?? (await defaultServer(tx))?.id;
   if (to === undefined) return;
   await take(tx, row, to);
-  row.host_revision = (await reviseServers(tx, { serverId: to })) ?? 0;
+  row.host_revision = (await reviseServers(tx, { servers: [to] })) ?? 0;
 }
 
 /** Moves a user to another server; its files stay behind. Whoever calls this saves the path. */

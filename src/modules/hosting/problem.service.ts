@@ -11,7 +11,7 @@ export async function retryProblem(ctx: Ctx, elid: string): Promise<void> {
     const { object_id: id, account_id: subjectId, parent_id: scopeId } = problem;
     const object = { kind: problem.kind === 'site' ? 'site' : 'user', id, name: problem.site ?? problem.owner };
     await audit(tx, 'problem.retry', { ...object, subjectId, scopeId });
-    if (!isToldNow(tx, problem)) await reviseServers(tx, { serverId: problem.server_id });
+    if (!isToldNow(tx, problem)) await reviseServers(tx, { servers: [problem.server_id] });
   });
 }
 

@@ -4,7 +4,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import type { ServerRecord } from './server.table.ts';
 
 /** Which servers a change is about. */
-export type Touched = 'all' | { readonly serverId: number } | { readonly usersOf: number };
+export type Touched = 'all' | { readonly servers: readonly number[] } | { readonly usersOf: number };
 
 /**
  * Says that something else should be on these servers from now on, and answers the revision that it has there; null
@@ -30,7 +30,7 @@ function among({ db }: Ctx, touched: Touched): Knex.QueryBuilder<ServerRecord, S
     ServerRecord[]
   >;
   if (touched === 'all') return rows;
-  if ('serverId' in touched) return rows.where('servers.id', touched.serverId);
+  if ('servers' in touched) return rows.whereIn('servers.id', touched.servers);
   const user = db('accounts').whereRaw('accounts.server_id = servers.id').where('accounts.parent_id', touched.usersOf);
   return rows.whereExists(user.select(db.raw('1')));
 }

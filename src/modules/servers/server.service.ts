@@ -118,7 +118,7 @@ export async function applyNow(ctx: Ctx, elid: string): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const server = await findServer(tx, elid);
     await audit(tx, 'server.apply', auditObject(server));
-    await reviseServers(tx, { serverId: server.id });
+    await reviseServers(tx, { servers: [server.id] });
   });
 }
 
