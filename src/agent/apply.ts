@@ -4,7 +4,7 @@ import { useTree } from './apply.tree.ts';
 import type { Driver } from './driver.ts';
 import type { OpName, Step } from './op.ts';
 import { narrowed, outOf } from './plan.narrow.ts';
-import { needs, plan } from './plan.ts';
+import { isOpening, needs, plan } from './plan.ts';
 import { isMissing, thereAfter, viewOf } from './plan.view.ts';
 
 export interface ApplyResult {
@@ -28,8 +28,11 @@ export async function apply(
   const observed = await driver.observe();
   const planned = plan(desired, observed, deps);
   const run = startRun({ driver, deps, signal }, planned, observed);
-  for (const step of planned.steps) {
+  const last = planned.steps.findLastIndex(({ op }) => op === 'web.apply');
+  for (const [index, step] of planned.steps.entries()) {
     signal.throwIfAborted();
+    // Everything that sites need is there now: their owners sign in again a moment later.
+    if (index === last) run.there = thereAfter(run.there, planned.steps.filter(isOpening));
     await take(run, step);
   }
   for (const failure of needing(run)) run.fail(failure);

@@ -35,15 +35,19 @@ export function plan(desired: Desired, observed: Observed, deps: PlanDeps): Plan
     ...(php.running ? phpSteps(php, early.php) : []),
     ...stops,
     ...kept(closingSteps(sorted, observed)),
-    ...made,
+    ...made.filter((step) => !isOpening(step)),
     ...certificateRemoval(wanted, observed),
     ...phpSteps(php.running ? inUse(early.php) : php, final.php),
     ...starts,
     ...webSteps(web.running ? inUse(early.web) : web, final.web),
+    ...made.filter(isOpening),
   ];
   const failures = [...sorted.failures, ...homeless(wanted, sorted.accounts)];
   return { steps, failures, desired: possible, before, ...final };
 }
+
+/** Takes some milliseconds a user, and no site has to wait for it. */
+export const isOpening = ({ op }: Step): boolean => op === 'users.unlock';
 
 interface Trees {
   readonly web: Rendered;

@@ -98,12 +98,24 @@ export interface Bad {
  * suspended stays so until everything is there.
  */
 export function webView(view: Desired, there: There, { web }: Bad): Desired {
+  const shown = view.sites.filter(({ id }) => !web.has(id));
+  const waiting = waitingIn({ ...view, sites: shown }, there);
   const accounts = view.accounts.map((account) =>
-    there.closed.has(account.name) && !account.suspended ? { ...account, suspended: true } : account,
+    waiting.has(account.id) ? { ...account, suspended: true } : account,
   );
   const owners = new Map(accounts.map((account) => [account.id, account]));
-  const shown = view.sites.filter(({ id }) => !web.has(id));
   return { ...view, accounts, sites: shown.map((site) => withoutMissing(site, owners.get(site.accountId), there)) };
+}
+
+/** Ids of users who were suspended and whose scripts nobody runs yet. */
+function waitingIn({ accounts, sites }: Desired, there: There): Set<number> {
+  const closed = accounts.filter(({ name, suspended }) => !suspended && there.closed.has(name));
+  const names = new Map(closed.map(({ id, name }) => [id, name]));
+  const lacking = sites.filter(({ accountId, features }) => {
+    const owner = names.get(accountId);
+    return owner !== undefined && features.some((feature) => isMissing(feature, owner, there));
+  });
+  return new Set(lacking.map(({ accountId }) => accountId));
 }
 
 /** Of a suspended site no script is run anyway. */

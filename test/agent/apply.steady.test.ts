@@ -135,16 +135,24 @@ describe('the web server', () => {
     await bring(host, suspended);
     host.done.length = 0;
     await bring(host, { ...suspended, accounts: [alice] });
-    assert.deepEqual(ops(host), ['users.unlock', 'php.apply', 'cgi.start', 'web.apply']);
+    assert.deepEqual(ops(host), ['php.apply', 'cgi.start', 'web.apply', 'users.unlock']);
   });
 
-  it('keeps those suspended who could not be opened', async () => {
-    const host = newHost();
-    const suspended = desired([{ ...alice, suspended: true }], [site('a.example', alice)]);
-    await bring(host, suspended);
-    host.fails = (op) => (op === 'users.unlock' ? 'command' : null);
-    const { failures } = await bring(host, { ...suspended, accounts: [alice] });
-    assert.equal(failures.length, 2);
-    assert.equal(host.web.tree.get('a.example'), 'alice suspended');
+  it('shows those whose account could not be unlocked, and does not waver when that is tried again', async () => {
+    for (const features of [[], ['php', 'cgi']] as const) {
+      const host = newHost();
+      const suspended = desired([{ ...alice, suspended: true }], [site('a.example', alice, { features })]);
+      await bring(host, suspended);
+      host.fails = (op) => (op === 'users.unlock' ? 'command' : null);
+      const { failures } = await bring(host, { ...suspended, accounts: [alice] });
+      assert.deepEqual(
+        failures.map(({ kind, fault }) => [kind, fault]),
+        [['account', 'command']],
+      );
+      assert.doesNotMatch(host.web.tree.get('a.example') ?? 'nothing', /suspended|nothing/);
+      host.done.length = 0;
+      await bring(host, { ...suspended, accounts: [alice] }, { before: failures });
+      assert.deepEqual(ops(host), ['users.unlock']);
+    }
   });
 });

@@ -43,7 +43,7 @@ describe('a run of the agent', () => {
     assert.deepEqual(host.users.get('alice'), { ...user, locked: true, expired: true, running: false });
     host.done.length = 0;
     await bring(host, everything);
-    assert.deepEqual(ops(host), ['php.apply', 'users.unlock', 'cgi.start', 'web.apply']);
+    assert.deepEqual(ops(host), ['php.apply', 'cgi.start', 'web.apply', 'users.unlock']);
   });
 
   it('locks an account that is suspended from the start before it gets a password', async () => {
