@@ -26,6 +26,8 @@ class Uploads {
 
   /** Made when the first file comes. */
   folder(): Promise<string> {
+    // A file that is met after the answer would be left behind.
+    if (this.#ended) return Promise.reject(new HttpError(400, 'upload.broken'));
     return (this.#folder ??= openUploadFolder(this.deps.config.dataDir));
   }
 
