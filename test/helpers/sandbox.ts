@@ -22,6 +22,12 @@ mount -t overlay -o "lowerdir=/,upperdir=$place/upper,workdir=$place/work" overl
 mount -t proc proc "$place/root/proc"
 mount --rbind /dev "$place/root/dev"
 mount -t tmpfs -o mode=1777 tmp "$place/root/tmp"
+# A checkout may lie in there: it is seen, and not written to.
+case $PWD in /tmp/*)
+  mkdir -p "$place/root$PWD"
+  mount --bind "$PWD" "$place/root$PWD"
+  mount -o remount,bind,ro "$place/root$PWD"
+esac
 mount -t tmpfs -o mode=0755 run "$place/root/run"
 ip link set lo up
 exec chroot "$place/root" env -C "$PWD" SUBLET_SANDBOX=1 "$@"
