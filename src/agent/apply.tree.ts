@@ -14,7 +14,10 @@ export async function useTree(run: Run, what: What, planned: Rendered | null): P
   // While nothing has failed, what was planned is what would be rendered now.
   const asPlanned = run.failures.size + run.problems.size === 0;
   const reason = await use(run, what, asPlanned ? planned : rendered(run, what));
-  if (reason === null) return;
+  if (reason !== null) await useWithoutCulprits(run, what, reason);
+}
+
+async function useWithoutCulprits(run: Run, what: What, reason: string): Promise<void> {
   const culprits = await culpritsOf(run, what);
   if (typeof culprits === 'string' || culprits.length === 0) {
     run.problems.set(what, sentence(what, typeof culprits === 'string' ? culprits : reason));
@@ -24,8 +27,18 @@ export async function useTree(run: Run, what: What, planned: Rendered | null): P
     run.bad[what].add(item);
     run.fail({ kind: what === 'web' ? 'site' : 'account', id: item, fault: what, detail });
   }
-  const again = await use(run, what, rendered(run, what));
+  const again = (what === 'php' ? await letGo(run) : null) ?? (await use(run, what, rendered(run, what)));
   if (again !== null) run.problems.set(what, sentence(what, again));
+}
+
+/** Pools that are about to be left out may be in use: first the web server asks for them no more. Answers why it still does. */
+async function letGo(run: Run): Promise<string | null> {
+  const left = poolsOf(phpView(viewOf(run.desired, run.there), run.bad));
+  const pools = new Set([...run.there.pools].filter((name) => left.has(name)));
+  if (pools.size === run.there.pools.size) return null;
+  run.there = { ...run.there, pools };
+  if (run.trees.web.running) await useTree(run, 'web', rendered(run, 'web'));
+  return run.problems.get('web') ?? null;
 }
 
 const sentence = (what: What, reason: string): string =>

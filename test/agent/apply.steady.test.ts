@@ -92,6 +92,17 @@ describe('the web server', () => {
       { numRuns: 300 },
     ));
 
+  it('asks for a pool no more before the pool is left out of a configuration that is refused because of it', async () => {
+    const host = newHost();
+    await bringSteadily(host, withFeatures());
+    const refuses = host.refuses;
+    host.refuses = (what, tree) => (what === 'php' && tree.has('bob') ? 'no' : refuses(what, tree));
+    await bringSteadily(host, withFeatures('php'));
+    assert.deepEqual([...poolsIn(host.php.tree)], ['alice']);
+    assert.equal(host.web.tree.get('b.example'), 'bob served');
+    assert.equal(host.web.tree.get('a.example'), 'alice served php');
+  });
+
   it('gets PHP and CGI when they answer, and only then is reloaded', async () => {
     const host = newHost();
     await bring(host, withFeatures());
