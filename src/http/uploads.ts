@@ -85,6 +85,8 @@ export function receiver(deps: Deps): Receive {
     const { size, count } = await fileLimits(deps);
     const most = size * count + mostText;
     checkLength(req, most);
+    // Whoever has left by now ends nothing any more: his place would never be free again.
+    if (res.closed) throw new HttpError(400, 'upload.broken');
     takeTurn(reading, res, loginId);
     const uploads = new Uploads(deps);
     req.uploads = uploads;

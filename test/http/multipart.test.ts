@@ -5,6 +5,8 @@ import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Request, Response } from 'express';
+import { receiver } from '../../src/http/uploads.ts';
 import { installation } from '../helpers/installation.ts';
 import { openHouse, type House } from './helpers/api.ts';
 import { signedIn, type Browser } from './helpers/app.ts';
@@ -121,8 +123,13 @@ describe('a damaged form with files', function () {
   }
   const uploadsLeft = (): Promise<string[]> => readdir(join(dataDir, 'uploads')).catch(() => []);
   async function settled(): Promise<void> {
-    for (let tries = 0; tries < 500 && (await uploadsLeft()).length > 0; tries += 1) await wait(20);
-    assert.deepEqual(await uploadsLeft(), []);
+    let left = await uploadsLeft();
+    for (let tries = 0; tries < 500 && left.length > 0; tries += 1) {
+      await wait(20);
+      left = await uploadsLeft();
+    }
+    // Not read again: a folder may still be made, and removed, for a file that was met when the answer was on its way.
+    assert.deepEqual(left, []);
   }
   const descriptors = async (): Promise<number> => (await readdir('/proc/self/fd')).length;
 
@@ -154,6 +161,19 @@ describe('a damaged form with files', function () {
     const after = await descriptors();
     assert.ok(after <= before + 3, `${String(before)} open files became ${String(after)}`);
     assert.equal(({} as { polluted?: unknown }).polluted, undefined);
+  });
+
+  it('takes no place when its sender has left before it is read', async () => {
+    const receive = receiver(house.deps);
+    for (let sent = 0; sent < 5; sent += 1) {
+      const left = once(server, 'request') as Promise<[Request, Response]>;
+      const socket = await dial();
+      socket.write(head([`Content-Type: ${type}`, 'Content-Length: 100']));
+      const [req, res] = await left;
+      socket.destroy();
+      if (!res.closed) await once(res, 'close');
+      await assert.rejects(receive(req, res, 1), { messageKey: 'upload.broken' });
+    }
   });
 
   it('that drips in takes one of few places, and nobody else’s', async () => {

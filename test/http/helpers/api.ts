@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import request, { type Response } from 'supertest';
 import { loadPanel } from '../../../src/app.ts';
 import { createApp } from '../../../src/http/app.ts';
+import type { Deps } from '../../../src/http/deps.ts';
 import { hashPassword } from '../../../src/modules/logins/index.ts';
 import { openTestDb } from '../../helpers/db.ts';
 import { buildTree, type Tree } from '../../helpers/tree.ts';
@@ -11,6 +12,7 @@ import { password, testApp, type Clock, type Options } from './app.ts';
 /** Everybody of the tree, with the same password, and the whole panel over HTTP. */
 export interface House {
   readonly db: Knex;
+  readonly deps: Deps;
   readonly app: Express;
   readonly clock: Clock;
   readonly tree: Tree;
@@ -26,7 +28,8 @@ export async function openHouse(options: Options = {}): Promise<House> {
   await db('logins').update({ password_hash: await (hash ??= hashPassword(password)) });
   const { deps, clock } = await testApp(db, options);
   const { registry, manifest } = await (panel ??= loadPanel());
-  return { db, app: await createApp({ ...deps, registry, manifest }), clock, tree };
+  const all = { ...deps, registry, manifest };
+  return { db, deps: all, app: await createApp(all), clock, tree };
 }
 
 export type Params = Readonly<Record<string, string>>;
