@@ -95,14 +95,12 @@ export class DbSessionStore extends Store {
 
 /** Columns, not the data, say whose session it is and since when. */
 function dataOf(row: Visit): Loaded {
-  const data = JSON.parse(row.data) as SessionData;
-  return {
-    ...data,
-    loginId: row.login_id,
-    seenAt: row.seen_at,
-    openedAt: row.created_at,
-    [visit]: row,
-  };
+  const data = JSON.parse(row.data) as Loaded;
+  data.loginId = row.login_id;
+  data.seenAt = row.seen_at;
+  data.openedAt = row.created_at;
+  data[visit] = row;
+  return data;
 }
 
 function settle(work: Promise<unknown>, done: Callback): void {

@@ -17,7 +17,7 @@ export interface Viewer {
   readonly parentId: number | null;
   /** What the account may use: its own features that every ancestor has too. */
   readonly features: readonly Feature[];
-  /** Rules of the login, the account and each ancestor; one denial anywhere is final. */
+  /** Rules of the login, the account and each ancestor, where there are any; one denial anywhere is final. */
   readonly rules: readonly Rules[];
 }
 

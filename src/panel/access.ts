@@ -3,8 +3,8 @@ import type { Func, Registry } from './registry.ts';
 import { funcsOf } from './registry.ts';
 
 /** What one set of rules says of a func: its own rule, or else its module's. */
-export function verdict(rules: Rules, func: string): 'allow' | 'deny' | undefined {
-  return ruleFor(rules, func) ?? ruleFor(rules, func.split('.', 1)[0] ?? func);
+export function verdict(rules: Rules, { name, module }: Pick<Func, 'name' | 'module'>): 'allow' | 'deny' | undefined {
+  return ruleFor(rules, name) ?? ruleFor(rules, module.name);
 }
 
 const ruleFor = (rules: Rules, name: string): 'allow' | 'deny' | undefined =>
@@ -12,7 +12,7 @@ const ruleFor = (rules: Rules, name: string): 'allow' | 'deny' | undefined =>
 
 /** May this viewer call this func? The level is declared for it, and no login, account or ancestor denies it. */
 export function mayCall(viewer: Viewer, func: Func): boolean {
-  return func.levels.includes(viewer.level) && viewer.rules.every((rules) => verdict(rules, func.name) !== 'deny');
+  return func.levels.includes(viewer.level) && viewer.rules.every((rules) => verdict(rules, func) !== 'deny');
 }
 
 /** Every func the viewer may call; what is not here is in no menu, page, answer or command. */

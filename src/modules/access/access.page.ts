@@ -56,7 +56,7 @@ async function loadAccess(
   const rule = (func: Func): AccessRule => ({
     func: func.name,
     choice: storedFor(own, func.name),
-    deniedBy: above.find(({ rules }) => verdict(rules, func.name) === 'deny')?.name ?? null,
+    deniedBy: above.find(({ rules }) => verdict(rules, func) === 'deny')?.name ?? null,
   });
   const modules = modulesFor(registry, level).map(([main, ...verbs]) => ({ rule: rule(main), verbs: verbs.map(rule) }));
   return { elid: String(account.id), name: account.name, modules };

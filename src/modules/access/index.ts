@@ -1,2 +1,2 @@
 export { accessPage } from './access.page.ts';
-export { parseRules } from './rules.ts';
+export { rulesOf } from './rules.ts';

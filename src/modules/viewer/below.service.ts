@@ -4,7 +4,7 @@ import { fromBits } from '../../kernel/features.ts';
 import { mayCall } from '../../panel/access.ts';
 import type { Registry } from '../../panel/define.ts';
 import { findFunc } from '../../panel/registry.ts';
-import { parseRules } from '../access/index.ts';
+import { rulesOf } from '../access/index.ts';
 import { accountById, effectiveFeatures, findAccount, type AccountRecord } from '../accounts/index.ts';
 
 /** With the rights of an account below, by name: as in its panel, and only for who may enter that. */
@@ -19,7 +19,7 @@ export async function actBelow(ctx: Ctx, registry: Registry, name: string): Prom
     name: row.name,
     parentId: row.parent_id,
     features: fromBits(effectiveFeatures([row, parent])),
-    rules: [row.rules, parent.rules].map(parseRules),
+    rules: rulesOf(row.rules, parent.rules),
   };
   const chain = [ctx.viewer, viewer].map(({ name: named, level }) => ({ name: named, level, href: '' }));
   return { ...ctx, viewer, acting: { grantId: '', chain }, real: { ...ctx.real, sessionId: null } };

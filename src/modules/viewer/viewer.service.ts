@@ -6,7 +6,7 @@ import { mayCall } from '../../panel/access.ts';
 import type { Registry } from '../../panel/define.ts';
 import type { AllListPrefs } from '../../panel/list-prefs.ts';
 import { findFunc } from '../../panel/registry.ts';
-import { parseRules } from '../access/index.ts';
+import { rulesOf } from '../access/index.ts';
 import { actingIdle, findChain, touchGrant, type Entered } from '../acting/index.ts';
 import { readPrefs } from '../profile/index.ts';
 import { findSignedIn, type SignedInRow } from './viewer.store.ts';
@@ -71,7 +71,7 @@ const ownViewer = (row: SignedInRow): Viewer => ({
   name: row.name,
   parentId: row.parent_id,
   features: fromBits(row.features & (row.parent_features ?? -1)),
-  rules: [row.login_rules, row.rules, row.parent_rules ?? '{}'].map(parseRules),
+  rules: rulesOf(row.login_rules, row.rules, row.parent_rules),
 });
 
 /** Walks down the grants from one's own account: each must lead below the last, and be something the last may still do. */
@@ -121,7 +121,7 @@ const enteredViewer = (grant: Entered): Viewer => ({
   name: grant.name,
   parentId: grant.parent_id,
   features: fromBits(grant.features & grant.parent_features),
-  rules: [grant.rules, grant.parent_rules].map(parseRules),
+  rules: rulesOf(grant.rules, grant.parent_rules),
 });
 
 /** At most a write a minute, like the session's. */

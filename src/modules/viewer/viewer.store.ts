@@ -70,6 +70,8 @@ const sessionColumns = {
   expires_at: 's.expires_at',
 } satisfies Record<Exclude<keyof SessionRecord, 'login_id'>, string>;
 
+const visitColumns = { ...sessionColumns, ...columns };
+
 export type Visit = SessionRecord & SignedInRow;
 
 /** A session that has not ended, and whose it is: what every request of somebody signed in begins with. */
@@ -83,6 +85,6 @@ export async function findVisit({ db }: Pick<Ctx, 'db'>, sessionId: string, now:
       .where('s.expires_at', '>', now)
       .whereNull('l.deleted_at')
       .whereNull('a.deleted_at')
-      .first<Visit | undefined>({ ...sessionColumns, ...columns }),
+      .first<Visit | undefined>(visitColumns),
   );
 }

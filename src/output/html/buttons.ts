@@ -28,13 +28,25 @@ export function rowMenu(buttons: readonly ButtonView[][]): ButtonView[][] {
 }
 
 const groups = (write: Writer, module: AnyModule): ButtonView[][] =>
-  (module.list?.toolbar ?? [])
-    .map((names) =>
-      names.filter((name) => write.may(`${module.name}.${name}`)).map((name) => button(write, module, name)),
-    )
+  everyGroup(write, module)
+    .map((group) => group.filter(({ func }) => write.may(func)))
     .filter((group) => group.length > 0);
 
-function button({ caption, t }: Writer, module: AnyModule, name: string): ButtonView {
+/** By the language, which a caption speaks, and the module. */
+const made = new WeakMap<Writer['caption'], Map<AnyModule, readonly ButtonView[][]>>();
+
+/** The buttons as if everything were allowed; written once. */
+function everyGroup(write: Writer, module: AnyModule): readonly ButtonView[][] {
+  const inLanguage = made.get(write.caption) ?? new Map<AnyModule, readonly ButtonView[][]>();
+  made.set(write.caption, inLanguage);
+  const known = inLanguage.get(module);
+  if (known) return known;
+  const fresh = (module.list?.toolbar ?? []).map((names) => names.map((name) => button(write, module, name)));
+  inLanguage.set(module, fresh);
+  return fresh;
+}
+
+function button({ caption, t }: Pick<Writer, 'caption' | 't'>, module: AnyModule, name: string): ButtonView {
   const verb = module.verbs?.[name];
   const { icon = 'pencil', key = name === 'edit' ? 'E' : null } = { ...module.pages?.[name], ...verb };
   const many = verb?.on === 'many';
