@@ -1,6 +1,7 @@
 import './panel/check.ts';
 import './panel/columns.ts';
 import './panel/confirm.ts';
+import './panel/counts.ts';
 import './panel/draft.ts';
 import './panel/filter.ts';
 import './panel/flash.ts';

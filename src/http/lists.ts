@@ -3,10 +3,11 @@ import { forbidden, PanelError } from '../kernel/errors.ts';
 import { translator } from '../lang/translate.ts';
 import { changeListPrefs } from '../modules/profile/index.ts';
 import type { FlashView } from '../output/html.view.ts';
+import { ownCounts, type OwnCounts } from '../output/html/wishes.ts';
 import { mayCall } from '../panel/access.ts';
 import type { Call } from '../panel/answer.ts';
 import { listPrefsOf, type ListPrefs } from '../panel/list-prefs.ts';
-import { mostViews } from '../panel/own-views.ts';
+import { countViews, mostViews } from '../panel/own-views.ts';
 import { perPageDefault, readQuery, writeQuery } from '../panel/query.ts';
 import { findFunc, type Func } from '../panel/registry.ts';
 import type { Deps } from './deps.ts';
@@ -65,10 +66,17 @@ function asPreferred({ present }: PanelRequest, func: string, params: Params): P
 }
 
 /** A call of a list as the person wants to see it. */
-export const asWished = (asked: PanelRequest, func: string, params: Params): Pick<Call, 'params' | 'views'> => ({
+export const asWished = (asked: PanelRequest, func: string, params: Params): Pick<Call, 'params'> => ({
   params: asPreferred(asked, func, params),
-  views: listPrefsOf(asked.present.lists, func).views.map(({ state }) => state),
 });
+
+/** How many rows the views of one's own have, by their names. A page does not wait for it: its tabs ask. */
+export async function countOwn({ registry }: Deps, { ctx, present }: PanelRequest, req: Request): Promise<OwnCounts> {
+  const func = req.given.params.get('list') ?? '';
+  const { views } = listPrefsOf(present.lists, func);
+  const counts = await countViews(registry, ctx, { func, states: views.map(({ state }) => state) });
+  return ownCounts(ctx, views, counts);
+}
 
 /** By the parameter that asks for it. */
 const changes: Readonly<Record<string, Change>> = {

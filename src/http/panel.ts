@@ -12,7 +12,7 @@ import type { Deps } from './deps.ts';
 import { isFormat, sendData } from './data.ts';
 import { keepDone, refusal } from './done.ts';
 import { sendFile } from './file.ts';
-import { asWished, changeList } from './lists.ts';
+import { asWished, changeList, countOwn } from './lists.ts';
 import { withUploads } from './uploads.ts';
 import { requestOf, type PanelRequest } from './viewer.ts';
 import { surroundings } from './surroundings.ts';
@@ -26,6 +26,7 @@ export function panelRouter(deps: Deps): Router {
   pages.post('/lists', handle(deps, prefer));
   pages.post('/return', handle(deps, leave));
   pages.get('/check', handle(deps, check));
+  pages.get('/counts', handle(deps, count));
   pages.get('/:func', handle(deps, show));
   pages.post('/:func', handle(deps, take));
   router.use('/as/:grant', pages);
@@ -143,6 +144,10 @@ const prefer: Handler = async (visit) => {
   } catch (error) {
     await refuse(visit, req.given.params.get('list') ?? '', error);
   }
+};
+
+const count: Handler = async ({ deps, asked, req, res }) => {
+  res.json(await countOwn(deps, asked, req));
 };
 
 const leave: Handler = async ({ asked: { ctx, returnTo }, res }) => {

@@ -117,6 +117,8 @@ export interface ListView extends PageView {
   count: string;
   /** `own`: one of the person's own, by the name it can be removed by. */
   views: { label: string; count: string | null; href: string; current: boolean; own: string | null }[];
+  /** Answers how many rows one's own views have. */
+  countsHref: string | null;
   toolbar: ButtonView[][];
   rowMenu: ButtonView[][];
   /** What the manual says of this list. */

@@ -1,7 +1,7 @@
 import type { PanelError, Problem } from '../kernel/errors.ts';
 import type { Upload } from '../kernel/upload.ts';
 import type { AnyModule, Consequence, Notice, Option, Progress, SentFile, Verb } from './define.ts';
-import type { Counts, ListQuery, Matching, Page } from './list.ts';
+import type { Counts, ListQuery, Page } from './list.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -19,8 +19,6 @@ export interface Call {
   readonly asks: boolean;
   /** All rows, in pages fetched one after the other (CSV and the API), instead of one page. */
   readonly allRows: boolean;
-  /** States of the list that are counted with it: views of one's own. */
-  readonly views?: readonly string[];
   /** Whoever asks for a page of rows is not told how many there are. */
   readonly uncounted?: boolean;
 }
@@ -41,8 +39,6 @@ export type Answer =
       query: ListQuery;
       page: Page<Row>;
       counts: Counts | null;
-      /** Of the call's `views`, in their order. */
-      own: readonly Matching[];
       /** Every matching row, in chunks; for CSV and the API. */
       chunks: AsyncIterable<Row[]> | null;
     }

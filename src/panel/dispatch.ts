@@ -1,22 +1,18 @@
 import type { Ctx } from '../kernel/ctx.ts';
-import { forbidden, notFound, PanelError } from '../kernel/errors.ts';
-import { mayCall } from './access.ts';
+import { notFound, PanelError } from '../kernel/errors.ts';
+import { admit } from './admit.ts';
 import { mostFollowed, type Answer, type Call, type Row } from './answer.ts';
 import type { AnyModule } from './define.ts';
 import { callForm } from './call-form.ts';
 import { callFile, callPage } from './call-page.ts';
 import { callVerb } from './call-verb.ts';
 import type { ListQuery } from './list.ts';
-import { countViews } from './own-views.ts';
 import { readQuery } from './query.ts';
-import { findFunc, type Func, type Registry } from './registry.ts';
+import type { Func, Registry } from './registry.ts';
 
 /** The one road from a call to an answer: pages, the API, CSV and the command line all come through here. */
 export async function dispatch(registry: Registry, ctx: Ctx, call: Call): Promise<Answer> {
-  const func = findFunc(registry, call.func);
-  if (func === undefined) throw new PanelError('not_found', 'error.func_missing', { func: call.func });
-  if (!mayCall(ctx.viewer, func)) throw forbidden(call.func);
-  refuseWhileActing(ctx, func);
+  const func = admit(registry, ctx, call.func);
   switch (func.kind) {
     case 'list':
       return callList(func, ctx, call);
@@ -30,27 +26,6 @@ export async function dispatch(registry: Registry, ctx: Ctx, call: Call): Promis
       return callFile(func, ctx, call);
     case 'progress':
       return callProgress(func, ctx, call);
-  }
-}
-
-/** Secrets are changed by their owner, never by somebody working in the owner's panel. */
-function refuseWhileActing(ctx: Ctx, func: Func): void {
-  if (ctx.acting !== null && whileActing(func) === false) throw new PanelError('forbidden', 'error.while_acting');
-}
-
-function whileActing(func: Func): false | undefined {
-  switch (func.kind) {
-    case 'list':
-      return func.list.whileActing;
-    case 'form':
-      return func.form.whileActing;
-    case 'verb':
-      return func.verb.whileActing;
-    case 'page':
-      return func.page.whileActing;
-    case 'file':
-    case 'progress':
-      return undefined;
   }
 }
 
@@ -71,14 +46,13 @@ async function callList({ module, list }: Extract<Func, { kind: 'list' }>, ctx: 
   const query = readQuery(list, call.params);
   if (call.allRows) {
     const chunks = allRows(list, ctx, query);
-    return { kind: 'list', module, query, page: { rows: [], next: null }, counts: null, own: [], chunks };
+    return { kind: 'list', module, query, page: { rows: [], next: null }, counts: null, chunks };
   }
-  const [page, counts, own] = await Promise.all([
+  const [page, counts] = await Promise.all([
     list.load(ctx, query),
     call.uncounted === true ? null : list.count(ctx, query),
-    countViews(list, ctx, { states: call.views ?? [], shown: query }),
   ]);
-  return { kind: 'list', module, query, page, counts, own, chunks: null };
+  return { kind: 'list', module, query, page, counts, chunks: null };
 }
 
 const chunkSize = 1000;

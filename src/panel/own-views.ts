@@ -1,11 +1,14 @@
 import type { Ctx } from '../kernel/ctx.ts';
+import { PanelError } from '../kernel/errors.ts';
+import { admit } from './admit.ts';
 import type { AnyModule } from './define.ts';
-import { notCounted, type ListQuery, type Matching } from './list.ts';
+import type { ListQuery, Matching } from './list.ts';
 import { readQuery, writeQuery } from './query.ts';
+import type { Registry } from './registry.ts';
 
 type List = NonNullable<AnyModule['list']>;
 
-/** How many views of one's own a list can have: each is counted with every page of it. */
+/** How many views of one's own a list can have: each is counted whenever a page of it is opened. */
 export const mostViews = 6;
 
 /** Whether a list in these two states has the same rows in the same order. */
@@ -14,17 +17,18 @@ export const sameState = (list: List, one: ListQuery, other: ListQuery): boolean
 
 const stateOf = (list: List, query: ListQuery): string => writeQuery(list, { ...query, page: 1, after: null });
 
-/** Counts the list in these states as far as that is cheap; the one shown is counted anyway. */
+/** Counts a list in these states as far as that is cheap. One after the other: nobody waits for them but a tab. */
 export async function countViews(
-  list: List,
+  registry: Registry,
   ctx: Ctx,
-  { states, shown }: { states: readonly string[]; shown: ListQuery },
+  { func: name, states }: { func: string; states: readonly string[] },
 ): Promise<Matching[]> {
-  const counts = states.map(async (state, index) => {
-    const query = readQuery(list, new Map(new URLSearchParams(state)));
-    // More could be saved once.
-    if (index >= mostViews || sameState(list, query, shown)) return notCounted;
-    return list.count(ctx, { ...query, sparing: true });
-  });
-  return Promise.all(counts);
+  const func = admit(registry, ctx, name);
+  if (func.kind !== 'list') throw new PanelError('not_found', 'error.func_missing', { func: name });
+  const counts: Matching[] = [];
+  for (const state of states.slice(0, mostViews)) {
+    const query = readQuery(func.list, new Map(new URLSearchParams(state)));
+    counts.push(await func.list.count(ctx, { ...query, sparing: true }));
+  }
+  return counts;
 }

@@ -27,6 +27,7 @@ export const routes: Readonly<Record<string, 'open' | 'signedIn'>> = {
   'POST /lists': 'signedIn',
   'POST /return': 'signedIn',
   'GET /check': 'signedIn',
+  'GET /counts': 'signedIn',
   'GET /:func': 'signedIn',
   'POST /:func': 'signedIn',
   'GET /as/:grant/': 'signedIn',
@@ -34,6 +35,7 @@ export const routes: Readonly<Record<string, 'open' | 'signedIn'>> = {
   'POST /as/:grant/lists': 'signedIn',
   'POST /as/:grant/return': 'signedIn',
   'GET /as/:grant/check': 'signedIn',
+  'GET /as/:grant/counts': 'signedIn',
   'GET /as/:grant/:func': 'signedIn',
   'POST /as/:grant/:func': 'signedIn',
 };

@@ -75,7 +75,6 @@ export const listOf = (...chunks: Row[][]): Kind<'list'> => ({
   query,
   page: { rows: [], next: null },
   counts: null,
-  own: [],
   chunks: stream(chunks),
 });
 export const pageOf = (rows: Row[]): Kind<'list'> => ({ ...listOf(), page: { rows, next: null }, chunks: null });

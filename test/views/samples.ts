@@ -26,6 +26,7 @@ export function listView(world: World, n = 18): ListView {
       { label: 'Near a limit', count: '138', href: '/reseller?view=near', current: false, own: null },
       { label: 'Poland', count: '64', href: '/reseller?filter=pl', current: false, own: 'Poland' },
     ],
+    countsHref: null,
     toolbar,
     rowMenu,
     filter: '',

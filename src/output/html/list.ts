@@ -33,7 +33,7 @@ export function listView(write: Writer, answer: ListAnswer): ListView {
     title: write.caption(name, 'title'),
     crumbs: crumbs(write, name),
     count: countText(write, answer),
-    views: views(write, answer, wishes, href),
+    ...tabs(write, answer, wishes, href),
     toolbar: buttons,
     rowMenu: rowMenu(buttons),
     every: every(write, answer, buttons),
@@ -59,6 +59,13 @@ const withFormat = (href: string, out: string): string => `${href}${href.include
 
 const countText = ({ format }: Writer, { counts }: ListAnswer): string =>
   counts === null ? '' : matchingText(format, counts);
+
+/** The tabs, and where they ask for the counts that they have not. */
+function tabs(write: Writer, answer: ListAnswer, wishes: Wishes, href: Href): Pick<ListView, 'views' | 'countsHref'> {
+  const all = views(write, answer, wishes, href);
+  const asks = all.some(({ own, count }) => own !== null && count === null);
+  return { views: all, countsHref: asks ? `${write.base}/counts?list=${answer.module.name}` : null };
+}
 
 /** Those of the module with their counts, then one's own; one that is one's own to the letter is the one shown. */
 function views(write: Writer, answer: ListAnswer, wishes: Wishes, href: Href): ListView['views'] {

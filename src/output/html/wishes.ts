@@ -1,9 +1,11 @@
+import type { Ctx } from '../../kernel/ctx.ts';
 import type { Row } from '../../panel/answer.ts';
 import type { Column } from '../../panel/define.ts';
 import { inOrder, isHidden, keyColumn, listPrefsOf, type ListPrefs } from '../../panel/list-prefs.ts';
-import { isKnown, notCounted, type Matching } from '../../panel/list.ts';
+import { isKnown, type Matching } from '../../panel/list.ts';
 import { sameState } from '../../panel/own-views.ts';
 import { perPageDefault, readQuery, writeQuery } from '../../panel/query.ts';
+import { formats } from '../format.ts';
 import type { ListView } from '../html.view.ts';
 import type { Writer } from './frame.ts';
 import type { ListAnswer } from './list.ts';
@@ -51,27 +53,39 @@ export const chooser = (
     fixed: name === keyColumn(list),
   }));
 
-/** Views of one's own; one that could not be counted cheaply has no count until it is the one shown. */
+/** Views of one's own. Only the one shown has been counted; its page asks for the others when it stands. */
 export function ownViews(
   { base, format }: Writer,
-  { module, query, counts, own }: ListAnswer,
+  { module, query, counts }: ListAnswer,
   { prefs, usual }: Wishes,
 ): ListView['views'] {
   const { name: func, list } = module;
   if (!list) return [];
-  return prefs.views.map(({ name, state }, index) => {
+  return prefs.views.map(({ name, state }) => {
     const wanted = readQuery(list, new Map(new URLSearchParams(state)));
     const current = sameState(list, wanted, query);
-    const count = (current ? counts : null) ?? own[index] ?? notCounted;
     return {
       label: name,
-      count: isKnown(count) ? matchingText(format, count) : null,
+      count: current && counts !== null ? knownText(format, counts) : null,
       href: `${base}/${func}${writeQuery(list, wanted, usual)}`,
       current,
       own: name,
     };
   });
 }
+
+/** What the tabs are told, in pairs: a name may be any text. */
+export interface OwnCounts {
+  readonly counts: readonly (readonly [name: string, count: string | null])[];
+}
+
+export function ownCounts({ lang, tz }: Ctx, views: ListPrefs['views'], counts: readonly Matching[]): OwnCounts {
+  const format = formats(lang, tz);
+  return { counts: counts.map((count, index) => [views[index]?.name ?? '', knownText(format, count)]) };
+}
+
+const knownText = (format: Writer['format'], count: Matching): string | null =>
+  isKnown(count) ? matchingText(format, count) : null;
 
 /** `12`, or `10,000+`. */
 export const matchingText = (format: Writer['format'], { matching, bounded }: Matching): string =>
