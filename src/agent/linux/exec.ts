@@ -71,7 +71,9 @@ export const exec: Exec = {
   run: (bin, args, options = {}) =>
     new Promise((resolve, reject) => {
       const { stdin = '', timeoutMs = usualTimeout, okCodes = [0], signal, outTo = 'pipe', cwd = '/' } = options;
+      // A session of its own: Ctrl-C is for us alone, and what runs as a user does not get at root's terminal.
       const child = spawn(BIN[bin], args, {
+        detached: true,
         ...{ env, cwd, timeout: timeoutMs, killSignal: 'SIGKILL', stdio: ['pipe', outTo, 'pipe'] },
         ...(signal === undefined ? {} : { signal }),
       });

@@ -31,6 +31,12 @@ describe('programs of the system', () => {
     }
   });
 
+  it('have no terminal of ours, and no part in our Ctrl-C', async () => {
+    const { out } = await exec.run('setpriv', throughSetpriv('/usr/bin/cat', '/proc/self/stat'));
+    const [pid, , , , group, session, terminal] = out.split(' ');
+    assert.deepEqual([group, session, terminal], [pid, pid, '0']);
+  });
+
   it('get their arguments as they are', async () => {
     const odd = ['', ' ', '; id', '$(id)', '`id`', "'", '"', '\n', '-rf', '*', '\u{1f98a}'];
     const { out } = await exec.run('setpriv', throughSetpriv('/usr/bin/printf', '%s\\0', ...odd));
