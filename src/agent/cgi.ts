@@ -5,7 +5,7 @@ import { CommandFailed, oneLine, type Exec } from './linux/exec.ts';
 import type { Op, StepResult } from './op.ts';
 import { cgiSocketOf, type Paths } from './paths.ts';
 import { openWays } from './web/folders.ts';
-import { end, processesOf } from './web/process.ts';
+import { end, processesOf, type Process } from './web/process.ts';
 
 // Each user with CGI has processes of its own that wait for requests; each takes one at a time.
 
@@ -44,7 +44,7 @@ export async function observeCgi(paths: Paths): Promise<Set<string>> {
   const [files, uids] = await Promise.all([readdir(paths.run).catch((): string[] => []), uidsByName()]);
   const found = new Set<string>();
   for (const file of files) {
-    const name = /^cgi-([a-z][a-z0-9_-]{0,30})\.pid$/u.exec(file)?.[1];
+    const name = pidFileForm.exec(file)?.[1];
     const uid = name === undefined ? undefined : uids.get(name);
     if (name === undefined || uid === undefined) continue;
     if ((await running(paths, name, uid)).length === processes) found.add(name);
@@ -52,6 +52,15 @@ export async function observeCgi(paths: Paths): Promise<Set<string>> {
   return found;
 }
 
+/** All processes of users with CGI. */
+export async function pidsOfCgi(paths: Paths): Promise<Set<number>> {
+  const names = (await readdir(paths.run).catch((): string[] => [])).filter((file) => pidFileForm.test(file));
+  const found = await Promise.all(names.map((file) => processesOf(join(paths.run, file), isFcgiwrap)));
+  return new Set(found.flat().map(({ pid }) => pid));
+}
+
+const pidFileForm = /^cgi-([a-z][a-z0-9_-]{0,30})\.pid$/u;
+const isFcgiwrap = ({ exe }: Process): boolean => exe.endsWith('/fcgiwrap');
 const pidFileOf = ({ run }: Paths, name: string): string => join(run, `cgi-${name}.pid`);
 
 const spawnArguments = (paths: Paths, name: string): string[] =>
@@ -62,7 +71,7 @@ const spawnArguments = (paths: Paths, name: string): string[] =>
   ].flat();
 
 async function running(paths: Paths, name: string, uid: number): Promise<number[]> {
-  const found = await processesOf(pidFileOf(paths, name), (one) => one.uid === uid && one.exe.endsWith('/fcgiwrap'));
+  const found = await processesOf(pidFileOf(paths, name), (one) => one.uid === uid && isFcgiwrap(one));
   return found.map(({ pid }) => pid);
 }
 

@@ -1,10 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { pidsOfCgi } from '../cgi.ts';
 import type { Observed, ObservedUser } from '../driver.ts';
 import { phpSocketOf, type Paths } from '../paths.ts';
+import { isPhpWorker } from '../php/apply.ts';
 import { foldersIn, isHome } from './homes.ts';
 import { hashOf, hasShell, isExpired, isLocked, readUsers } from './passwd.ts';
-import { runningUids } from './processes.ts';
+import { runningUids, type IsService } from './processes.ts';
 import type { Quota } from './quota/quota.ts';
 import { unless } from './safe.ts';
 
@@ -18,7 +20,7 @@ export async function observeUsers(
   const { ours, foreign, groups } = await readUsers();
   const limited = [...ours].map(([name, { uid }]) => ({ name, uid }));
   const uids = new Set(limited.map(({ uid }) => uid));
-  const [uses, running] = await Promise.all([quota.read(limited), runningUids(uids, 'own')]);
+  const [uses, running] = await Promise.all([quota.read(limited), runningUids(uids, await serviceOf(paths))]);
   const users = new Map<string, ObservedUser>();
   const folders = new Set<string>();
   const waiting = [...ours];
@@ -41,4 +43,10 @@ export async function observeUsers(
 export async function observePools(paths: Paths): Promise<Set<string>> {
   const files = await readdir(dirname(phpSocketOf(paths, ''))).catch(unless<string[]>('ENOENT', []));
   return new Set(files.flatMap((file) => /^([a-z][a-z0-9_-]*)\.sock$/.exec(file)?.[1] ?? []));
+}
+
+/** Users can start the same programs by themselves: of those nobody else would take care. */
+async function serviceOf(paths: Paths): Promise<IsService> {
+  const cgi = await pidsOfCgi(paths);
+  return async (pid) => cgi.has(Number(pid)) || isPhpWorker(Number(pid));
 }

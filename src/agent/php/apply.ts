@@ -5,7 +5,7 @@ import { oneLine, type Exec } from '../linux/exec.ts';
 import { Refused, type Op, type Tree } from '../op.ts';
 import type { Paths } from '../paths.ts';
 import { makeFolder, openWays, relink } from '../web/folders.ts';
-import { end, parentOf, processes, processesOf, signal, until } from '../web/process.ts';
+import { end, parentOf, processAt, processes, processesOf, signal, until } from '../web/process.ts';
 import { currentId, lyingId, makeCurrent, prune, stage, treeFolder } from '../web/stage.ts';
 import { drain } from './drain.ts';
 import { ping } from './ping.ts';
@@ -87,6 +87,12 @@ async function start(exec: Exec, paths: Paths, id: string): Promise<string> {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** A worker of root's process; also one that finishes its last request. */
+export async function isPhpWorker(pid: number): Promise<boolean> {
+  const [worker, master] = [await processAt(pid), await parentOf(pid)];
+  return isFpm(worker?.exe ?? '') && master?.uid === 0 && isFpm(master.exe);
 }
 
 /** Lets all other processes of ours end, and removes what is left of those that have. */
