@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { HostDrift, HostReport, HostUsage } from '../kernel/host.ts';
 import { PanelRefusal } from './client.ts';
 import type { AgentDeps, Standing } from './loop.types.ts';
@@ -23,10 +24,13 @@ interface Untold {
   owed: boolean;
   /** Why it did not take the last report; '': it did. */
   refused: string;
+  /** Of the next report: a panel may hear one that was given up after the next one. */
+  order: { readonly run: string; readonly number: number };
 }
 
 export function reporter(deps: AgentDeps, standing: Standing): Reporter {
-  const untold: Untold = { drift: [], usage: null, owed: false, refused: '' };
+  const order = { run: randomUUID(), number: 1 };
+  const untold: Untold = { drift: [], usage: null, owed: false, refused: '', order };
   let last = Promise.resolve();
   return {
     found(more) {
@@ -45,14 +49,15 @@ export function reporter(deps: AgentDeps, standing: Standing): Reporter {
 }
 
 async function post(deps: AgentDeps, standing: Standing, untold: Untold, signal: AbortSignal): Promise<void> {
-  const { drift, usage, owed, refused } = untold;
+  const { drift, usage, owed, refused, order } = untold;
+  untold.order = { ...order, number: order.number + 1 };
   const heard = (): void => {
     const told = new Set(drift);
     Object.assign(untold, { drift: untold.drift.filter((one) => !told.has(one)), owed: false });
   };
   untold.owed = true;
   try {
-    await deps.panel.report(await reportOf(deps, standing, { drift, usage }), signal);
+    await deps.panel.report(await reportOf(deps, standing, { drift, usage, order }), signal);
     heard();
     untold.refused = '';
     if (usage !== null) await deps.work.usage.acknowledge(usage.id);
@@ -71,7 +76,7 @@ async function post(deps: AgentDeps, standing: Standing, untold: Untold, signal:
 async function reportOf(
   { work, version }: AgentDeps,
   standing: Standing,
-  { drift, usage }: Pick<HostReport, 'drift' | 'usage'>,
+  { drift, usage, order }: Pick<HostReport, 'drift' | 'usage' | 'order'>,
 ): Promise<HostReport> {
   const { applied, unread, result } = standing;
   return {
@@ -82,6 +87,7 @@ async function reportOf(
     problem: problemOf(standing)?.slice(0, 500) ?? null,
     drift: drift.map((one) => ({ ...one, what: line(one.what), found: line(one.found) })),
     usage,
+    order,
   };
 }
 

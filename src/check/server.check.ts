@@ -8,7 +8,7 @@ import { countedServers, lockServer, saveServerCounts, type CountedServer } from
 
 type Counts = Parameters<typeof saveServerCounts>[2];
 
-/** What servers keep: how many users they have, and the uid that the next one gets. */
+/** What servers keep: how many users and failures they have, and the uid that the next one gets. */
 export async function* checkServers(ctx: Ctx, tally: Tally, repair: boolean): AsyncGenerator<Fault> {
   for (const server of await reading(ctx, countedServers)) {
     const faults = faultsOf(server, truth(server));
@@ -24,6 +24,7 @@ export async function* checkServers(ctx: Ctx, tally: Tally, repair: boolean): As
 const truth = (server: CountedServer): Counts =>
   changed(server, {
     accounts_count: server.accounts,
+    failures_count: server.failures,
     next_uid: Math.max(server.next_uid, (server.last_uid ?? 0) + 1),
   });
 

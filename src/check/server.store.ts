@@ -7,8 +7,10 @@ export interface CountedServer {
   id: number;
   name: string;
   accounts_count: number;
+  failures_count: number;
   next_uid: number;
   accounts: number;
+  failures: number;
   last_uid: number | null;
 }
 
@@ -19,9 +21,12 @@ export async function countedServers({ db }: On): Promise<CountedServer[]> {
     .where('accounts.level', 'user')
     .whereNull('accounts.deleted_at')
     .count('*');
+  const failures = db('host_failures').whereRaw('host_failures.server_id = servers.id').count('*');
   const last = db('accounts').whereRaw('accounts.server_id = servers.id').max('accounts.uid');
   const servers: Knex.QueryBuilder = db('servers').whereNull('deleted_at').orderBy('id');
-  return servers.select('id', 'name', 'accounts_count', 'next_uid').select({ accounts: placed, last_uid: last });
+  return servers
+    .select('id', 'name', 'accounts_count', 'failures_count', 'next_uid')
+    .select({ accounts: placed, failures, last_uid: last });
 }
 
 /** Nobody is placed on the server until the transaction ends. */
@@ -33,7 +38,7 @@ export async function lockServer({ db }: Ctx, id: number): Promise<void> {
 export async function saveServerCounts(
   { db }: Ctx,
   id: number,
-  change: Partial<Pick<CountedServer, 'accounts_count' | 'next_uid'>>,
+  change: Partial<Pick<CountedServer, 'accounts_count' | 'failures_count' | 'next_uid'>>,
 ): Promise<void> {
   await db('servers').where({ id }).update(change);
 }

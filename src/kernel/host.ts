@@ -134,4 +134,6 @@ export interface HostReport {
   /** What was found since the report before. */
   readonly drift: readonly HostDrift[];
   readonly usage: HostUsage | null;
+  /** `run` is new whenever the agent starts, and each report within it has a higher number: one that comes late is known by it. */
+  readonly order?: { readonly run: string; readonly number: number } | undefined;
 }

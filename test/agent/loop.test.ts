@@ -164,6 +164,12 @@ describe('the agent', function () {
     panel.refuseReports = null;
     await until('three reports', () => machine.acknowledged.length >= 3);
     const ids = panel.reports.flatMap(({ usage }) => (usage === null ? [] : [usage.id]));
+    const orders = panel.reports.map(({ order }) => order);
+    assert.deepEqual(
+      orders.map((order) => order?.number),
+      orders.map((_, index) => index + (orders[0]?.number ?? 0)),
+    );
+    assert.equal(new Set(orders.map((order) => order?.run)).size, 1);
     assert.deepEqual(ids.slice(0, 3), ['usage-1', 'usage-2', 'usage-3']);
   });
 

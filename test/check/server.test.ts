@@ -15,16 +15,17 @@ describe('the check of servers', () => {
   afterEach(() => db.destroy());
 
   it('names a wrong count, and a uid that somebody has already', async () => {
-    await db('servers').update({ accounts_count: 7, next_uid: 20_001 });
+    await db('servers').update({ accounts_count: 7, failures_count: 2, next_uid: 20_001 });
     const [row] = await db('servers').select('id');
     const what = `server local (${String(row?.id)})`;
     assert.deepEqual(await checked(tree), [
       `${what}: accounts_count is 7, should be 4`,
+      `${what}: failures_count is 2, should be 0`,
       `${what}: next_uid is 20001, should be 20004`,
     ]);
     const tally = emptyTally();
     for await (const line of repair(tree.ctxOf('root'), tally)) assert.ok(line);
-    assert.equal(tally.repaired, 2);
+    assert.equal(tally.repaired, 3);
     assert.deepEqual(await checked(tree), []);
   });
 });

@@ -7,29 +7,9 @@ import type { Desired, HostReport } from '../../src/kernel/host.ts';
 import { disableReseller } from '../../src/modules/resellers/reseller.service.ts';
 import { makeToken } from '../../src/modules/servers/index.ts';
 import { createSite } from '../../src/modules/sites/site.service.ts';
+import { reportOf as report } from '../helpers/report.ts';
 import type { Tree } from '../helpers/tree.ts';
 import { openHouse } from './helpers/api.ts';
-
-const facts: HostReport['facts'] = {
-  hostname: 'web1',
-  system: 'Debian',
-  kernel: '6.1',
-  cpus: 2,
-  memoryBytes: 2 ** 30,
-  disk: { totalBytes: 100, freeBytes: 50 },
-  programs: { nginx: '1.22.1', php: '8.2', fcgiwrap: null },
-  quota: 'none',
-};
-const report = (more: Partial<HostReport>): HostReport => ({
-  applied: null,
-  version: '0.1.0',
-  facts,
-  failures: [],
-  problem: null,
-  drift: [],
-  usage: null,
-  ...more,
-});
 
 describe('the door of the agents', () => {
   let db: Knex;

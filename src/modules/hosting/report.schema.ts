@@ -41,4 +41,5 @@ export const Report: z.ZodType<HostReport> = z.object({
   problem: z.string().max(500).nullable(),
   drift: z.array(z.object({ what: Line, found: Line, at: Amount, repaired: z.boolean() })).max(10_000),
   usage: Usage.nullable(),
+  order: z.object({ run: z.string().min(1).max(40), number: Amount }).optional(),
 });

@@ -15,27 +15,33 @@ export async function saveServer(tx: Ctx, id: number, change: Partial<ServerReco
   await tx.db('servers').where({ id }).update(change);
 }
 
-/** Names of the users among these accounts that are on a server. */
-export async function namesOn(ctx: Ctx, serverId: number, ids: readonly number[]): Promise<Map<number, string>> {
-  const found = new Map<number, string>();
+/** Those of these accounts that are users on a server. */
+export async function usersAmong(ctx: Ctx, serverId: number, ids: readonly number[]): Promise<Set<number>> {
+  const found = new Set<number>();
   for (const some of batches(ids)) {
     const rows = ctx.db('accounts').where({ server_id: serverId, level: 'user' }).whereIn('id', some);
-    for (const { id, name } of await rows.whereNull('deleted_at').select('id', 'name')) found.set(id, name);
+    for (const { id } of await rows.whereNull('deleted_at').select('id')) found.add(id);
   }
   return found;
 }
 
-/** Owners of those of these sites that are on a server. */
-export async function ownersOn(ctx: Ctx, serverId: number, ids: readonly number[]): Promise<Map<number, number>> {
+/** Owners of those of these sites that are on a server; also of sites deleted since, unless `living`. */
+export async function ownersOn(
+  ctx: Ctx,
+  serverId: number,
+  ids: readonly number[],
+  { living }: { living: boolean },
+): Promise<Map<number, number>> {
   const found = new Map<number, number>();
   for (const some of batches(ids)) {
-    const rows = await ctx
+    const rows = ctx
       .db('sites')
       .join('accounts', 'accounts.id', 'sites.account_id')
       .where('accounts.server_id', serverId)
-      .whereIn('sites.id', some)
-      .select<{ id: number; account_id: number }[]>('sites.id', 'sites.account_id');
-    for (const row of rows) found.set(row.id, row.account_id);
+      .whereIn('sites.id', some);
+    if (living) void rows.whereNull('sites.deleted_at').whereNull('accounts.deleted_at');
+    const sites = await rows.select<{ id: number; account_id: number }[]>('sites.id', 'sites.account_id');
+    for (const row of sites) found.set(row.id, row.account_id);
   }
   return found;
 }
@@ -48,9 +54,24 @@ export async function removeFailures(tx: Ctx, ids: readonly number[]): Promise<v
   for (const some of batches(ids)) await tx.db('host_failures').whereIn('id', some).del();
 }
 
-/** Adds failures; what failed before keeps its time unless the reason is another. */
+/** Adds failures; what another server had told of the same is of the past. */
 export async function addFailures(tx: Ctx, rows: readonly Omit<HostFailureRecord, 'id'>[]): Promise<void> {
-  for (const some of batches(rows, 100)) await tx.db('host_failures').insert(some);
+  for (const some of batches(rows, 100))
+    await tx.db('host_failures').insert(some).onConflict(['kind', 'object_id']).merge();
+}
+
+/** Which of these times a server has told of drift at, with what it was. */
+export async function driftAt(
+  tx: Ctx,
+  serverId: number,
+  times: readonly number[],
+): Promise<Pick<HostDriftRecord, 'at' | 'what' | 'found'>[]> {
+  const known: Pick<HostDriftRecord, 'at' | 'what' | 'found'>[] = [];
+  for (const some of batches(times))
+    known.push(
+      ...(await tx.db('host_drift').where({ server_id: serverId }).whereIn('at', some).select('at', 'what', 'found')),
+    );
+  return known;
 }
 
 export async function addDrift(tx: Ctx, rows: readonly Omit<HostDriftRecord, 'id'>[]): Promise<void> {

@@ -1,6 +1,7 @@
 import './server.table.ts';
 export { serverChoice, serverName } from './choice.store.ts';
 export { firstLocalToken, heardFrom, makeToken, serverWithKey } from './enrol.store.ts';
+export { forgetFailures } from './failure.store.ts';
 export { hostProgress } from './host-progress.ts';
 export { HostCell, hostCell, hostTones, hostWord, noHost, type HostColumns } from './host-state.ts';
 export { withHost } from './host-state.store.ts';

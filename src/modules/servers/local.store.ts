@@ -19,6 +19,8 @@ export const blankServer = (name: string, now: number): Omit<ServerRecord, 'id'>
   seen_at: null,
   version: '',
   problem: '',
+  report_run: '',
+  report_number: 0,
   facts: '{}',
   next_uid: hostUids.first,
   accounts_count: 0,

@@ -2,6 +2,7 @@ import { isMysql } from '../../db/dialect.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { PanelError, refuse } from '../../kernel/errors.ts';
 import { hostUids } from '../../kernel/host.ts';
+import { forgetFailures } from './failure.store.ts';
 import type { ServerRecord } from './server.table.ts';
 
 /** The server that new users go to unless told; undefined while the panel has none. */
@@ -29,8 +30,8 @@ export async function takePlace(tx: Ctx, serverId: number): Promise<{ uid: numbe
   return { uid: server.next_uid };
 }
 
-/** A user has gone from a server, and what was wrong with it there is no matter any more. */
+/** A user has gone from a server. The server comes first: reports wait for it, and find the user gone. */
 export async function leavePlace(tx: Ctx, serverId: number, accountId: number): Promise<void> {
-  await tx.db('host_failures').where({ account_id: accountId }).del();
   await tx.db('servers').where({ id: serverId }).decrement('accounts_count', 1);
+  await forgetFailures(tx, serverId, { user: accountId });
 }

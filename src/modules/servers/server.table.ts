@@ -15,6 +15,9 @@ export interface ServerRecord {
   seen_at: number | null;
   version: string;
   problem: string;
+  /** The life of the agent that reported last, and the last of its reports that was taken. */
+  report_run: string;
+  report_number: number;
   /** JSON, HostFacts; '{}' before the first report. */
   facts: string;
   next_uid: number;

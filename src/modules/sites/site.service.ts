@@ -17,6 +17,7 @@ import {
   type Path,
 } from '../accounts/index.ts';
 import { saveWords, searchText } from '../search/index.ts';
+import { forgetFailures } from '../servers/index.ts';
 import { dropCertificates } from './certificate.store.ts';
 import { readDomain } from './domain.ts';
 import { siteFeatures } from './site-features.ts';
@@ -149,7 +150,11 @@ async function remove(tx: Ctx, sites: readonly SiteRecord[], path: Path): Promis
     await saveSite(tx, site.id, { deleted_at: tx.now, living_ascii: null, host_revision: revision });
     await audit(tx, 'site.delete', auditObject(site, leaf(path)), { before: { features: fromBits(site.features) } });
   }
-  for (const some of batches(sites.map(({ id }) => id))) await dropCertificates(tx, some);
+  const { server_id: serverId } = leaf(path);
+  for (const some of batches(sites.map(({ id }) => id))) {
+    await dropCertificates(tx, some);
+    if (serverId !== null) await forgetFailures(tx, serverId, { sites: some });
+  }
 }
 
 /** The sites go with their owner to another reseller's list. */

@@ -20,23 +20,27 @@ const mostProblems = 100;
  * each at once for the accounts, all above them and the day. Sent again after a failure it goes on where it stopped,
  * and does nothing when it is done. What was measured is a fact: it may be over a limit.
  */
-export async function reportUsage(
-  ctx: Ctx,
-  { id, format, rows: text }: ReportInput,
-  /** Agents report every minute: their reports stand in no journal. */
-  { audited }: { audited: boolean } = { audited: true },
-): Promise<void> {
+export async function reportUsage(ctx: Ctx, { id, format, rows: text }: ReportInput): Promise<void> {
   const earlier = await findReport(ctx, id);
   if (earlier && earlier.applied >= earlier.rows) return;
   const read = format === 'csv' ? readCsv(text, ctx.now) : readJsonLines(text, ctx.now);
   const ids = await idsByName(ctx, [...new Set(read.rows.map((row) => row.account))]);
   // Once it has begun, an account that is missing has been deleted since.
   refuseWrong(read, earlier === undefined && read.strangers === 'refused' ? ids : null);
-  const report = await beginReport(ctx, id, read.rows.length);
-  if (report.rows !== read.rows.length) throw refuse('conflict', 'rows', 'usage.differs', { rows: report.rows });
+  await countReport(ctx, { id, rows: read.rows, ids, audited: true });
+}
+
+/**
+ * Counts what was measured, in chunks. Sent again after a failure a report has the same rows in the same order, whoever
+ * has gone since: rows whose account is not among `ids` are passed over.
+ */
+export async function countReport(ctx: Ctx, { id, rows, ids, audited }: CountedReport): Promise<void> {
+  const report = await beginReport(ctx, id, rows.length);
+  if (report.rows !== rows.length) throw refuse('conflict', 'rows', 'usage.differs', { rows: report.rows });
+  if (report.applied >= report.rows) return;
   await turnMonth(ctx);
   for (let from = report.applied; from < report.rows; from += chunk)
-    await countChunk(ctx, { id, rows: read.rows, ids, from, to: Math.min(from + chunk, report.rows), audited });
+    await countChunk(ctx, { id, rows, ids, audited, from, to: Math.min(from + chunk, report.rows) });
 }
 
 function refuseWrong({ rows, problems }: Read, known: ReadonlyMap<string, number> | null): void {
@@ -54,13 +58,18 @@ function refuseWrong({ rows, problems }: Read, known: ReadonlyMap<string, number
   if (all.length > 0) throw new PanelError('invalid', 'error.invalid', {}, all.slice(0, mostProblems));
 }
 
-interface Chunk {
+interface CountedReport {
   readonly id: string;
   readonly rows: readonly Measured[];
+  /** Of accounts, by what the rows call them. */
   readonly ids: ReadonlyMap<string, number>;
+  /** Agents report every minute: their reports stand in no journal. */
+  readonly audited: boolean;
+}
+
+interface Chunk extends CountedReport {
   readonly from: number;
   readonly to: number;
-  readonly audited: boolean;
 }
 
 /** A month has begun to turn since the report came in. */
