@@ -39,6 +39,8 @@ describe('PHP', () => {
       put(paths, name, `${name}.example/index.html`, name);
       put(paths, name, `${name}.example/who.php`, '<?php echo posix_getuid();');
       put(paths, name, `${name}.example/slow.php`, '<?php usleep(2500000); echo "done";');
+      put(paths, name, `${name}.example/crash.php`, '<?php posix_kill(posix_getpid(), 11);');
+      put(paths, name, `${name}.example/shared.php`, '<?php echo get_cfg_var("apc.enabled");');
       put(
         paths,
         name,
@@ -168,6 +170,21 @@ describe('PHP', () => {
   it('leaves no old processes behind', async () => {
     for (let waited = 0; masters().length > 1 && waited < 50; waited += 1) await sleep(100);
     assert.equal(masters().length, 1);
+  });
+
+  it('keeps no user waiting because of another whose programs crash', async function () {
+    this.timeout(20_000);
+    await applyPhp(exec, paths, render(['ines', 'juri']));
+    const slow = ask(paths, 'juri.example', '/slow.php');
+    await sleep(300);
+    for (let crash = 0; crash < 12; crash += 1) assert.equal(await status(paths, 'ines.example', '/crash.php'), 502);
+    const first = await Promise.race([slow.then(() => 'slow'), who('juri')]);
+    assert.equal(first, String(uids.juri));
+    assert.equal((await slow).text, 'done');
+  });
+
+  it('has no memory that users share by keys of their choice', async () => {
+    assert.equal((await ask(paths, 'ines.example', '/shared.php')).text, '0');
   });
 
   it('runs again after it was killed', async () => {

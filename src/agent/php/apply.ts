@@ -68,8 +68,11 @@ const answer = (folder: string): Promise<string | null> => ping(join(folder, `${
 const runs = async (folder: string, id: string | null): Promise<boolean> =>
   (await mastersIn(folder)).length > 0 && (await answer(folder)) === id;
 
+/** The memory of APCu is one for all users, who could read and write each other's values there. */
+const noSharedKeys = ['-d', 'apc.enabled=0'];
+
 async function fpm(exec: Exec, args: readonly string[]): Promise<void> {
-  const { code, err } = await exec.run('phpFpm', args, { okCodes: [0, 1, 64, 70, 78] });
+  const { code, err } = await exec.run('phpFpm', [...noSharedKeys, ...args], { okCodes: [0, 1, 64, 70, 78] });
   if (code !== 0) throw new Refused(oneLine(/(?:ERROR|ALERT): (.+)/u.exec(err)?.[1] ?? err));
 }
 

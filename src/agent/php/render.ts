@@ -24,15 +24,16 @@ export function renderPhp(desired: Desired, paths: Paths): { id: string; tree: T
   return { id: treeId(tree), tree };
 }
 
-/** Paths without a folder lie in the one the process is started in. */
+/**
+ * Paths without a folder lie in the one the process is started in. It never starts itself anew because workers crash:
+ * everybody would wait for the slowest request, and any user can crash workers.
+ */
 const general = (paths: Paths): string => `[global]
 pid = pid
 error_log = ${paths.log}/php-fpm.log
 log_level = warning
 daemonize = yes
 process_control_timeout = 300s
-emergency_restart_threshold = 10
-emergency_restart_interval = 1m
 `;
 
 const listen = (name: string): string => `listen = ${name}.sock
