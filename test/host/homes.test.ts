@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { exec } from '../../src/agent/linux/exec.ts';
+import { CommandFailed, exec, type Exec } from '../../src/agent/linux/exec.ts';
 import { diskUsage } from '../../src/agent/linux/quota/usage.ts';
 import type { StepResult, Who } from '../../src/agent/op.ts';
 import { asideOf, homeOf } from '../../src/agent/paths.ts';
@@ -188,7 +188,18 @@ describe('homes', function () {
     assert.ok(!readdirSync('/var/spool/cron/crontabs').includes('alice'));
   });
 
-  it('are measured, all in one walk, links not followed', async () => {
+  it('are measured even when that takes too long for one of them', async () => {
+    await host.settle(alice, bob);
+    const slow: Exec = {
+      run: (bin, args, options) =>
+        String(options?.stdin).includes(home) || args.includes(home)
+          ? Promise.reject(new CommandFailed('du: took longer than a day', null))
+          : exec.run(bin, args, options),
+    };
+    assert.deepEqual([...(await diskUsage(host.paths, slow, [alice, bob])).keys()], [bob.uid]);
+  });
+
+  it('are measured, links not followed', async () => {
     await host.settle(alice, bob);
     shAs(
       alice.uid,
