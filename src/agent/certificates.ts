@@ -8,7 +8,7 @@ import { makeCertificate } from './certificates.own.ts';
 import type { Observed } from './driver.ts';
 import type { Op, StepResult } from './op.ts';
 import { certificateOf, type Paths } from './paths.ts';
-import { domainIn } from './web/guard.ts';
+import { domainIn, isSiteDomain } from './web/guard.ts';
 import { makeFolder, openWays, wwwData } from './web/folders.ts';
 
 // A file of a certificate begins with a line that says whose it is, its digest and when it expires. OpenSSL passes it over.
@@ -60,12 +60,12 @@ export async function removeCertificates(paths: Paths, { domains }: Op['certific
   for (const domain of domains) await rm(certificateOf(paths, domainIn(domain)), { force: true });
 }
 
-/** What lies there, by domain. A file that is not as it was written counts as none. Unchanged files are not read again. */
+/** What lies there, by domain. A file that is not as it was written counts as none, as does one of another name. Unchanged files are not read again. */
 export function certificateObserver(paths: Paths): () => Promise<Observed['certificates']> {
   const seen = new Map<string, { readonly stamp: string; readonly known: Known | null }>();
   return async () => {
     const files = await readdir(folderOf(paths)).catch((): string[] => []);
-    const names = files.filter((name) => !name.startsWith('.'));
+    const names = files.filter(isSiteDomain);
     const stamped = names.map((name) => [name, stampOf(certificateOf(paths, name))] as const);
     for (const [name, stamp] of stamped) {
       if (seen.get(name)?.stamp !== stamp) seen.set(name, { stamp, known: await read(certificateOf(paths, name)) });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
@@ -154,6 +154,12 @@ describe('a certificate', () => {
     assert.deepEqual([...(await observe()).keys()], ['own.example']);
     await assert.rejects(ask(paths, 'given.example', '/', { tls: true }));
     assert.equal((await ask(paths, 'given.example')).text, 'given.example');
+  });
+
+  it('is none when its file has a name that no site can have', async () => {
+    const file = certificateOf(paths, 'own.example');
+    for (const name of ['own.example~', 'OLD.example', 'localhost']) copyFileSync(file, certificateOf(paths, name));
+    assert.deepEqual([...(await observe()).keys()], ['own.example']);
   });
 
   it('never leaves its folder', async () => {

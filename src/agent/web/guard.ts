@@ -8,6 +8,7 @@ const path = /^(?:\/[A-Za-z0-9._-]+)+$/;
 
 export const longestDomain = 253;
 
+export const isSiteDomain = (text: string): boolean => domain.test(text);
 export const nameIn = (text: string): string => taken(name, text);
 export const domainIn = (text: string): string => taken(domain, text);
 
