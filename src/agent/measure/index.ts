@@ -8,7 +8,15 @@ import { hostsOf, remember } from './hosts.ts';
 import { countLines, type Tally } from './lines.ts';
 import { atEnd, keepPosition, logNames, readOn, withLog } from './log-files.ts';
 import { Robots } from './pageview.ts';
-import { compress, findNginx, finishedLogs, moveWhenDue, removeOldest, usualLimits } from './rotation.ts';
+import {
+  compress,
+  findNginx,
+  finishedLogs,
+  limitComplaints,
+  moveWhenDue,
+  removeOldest,
+  usualLimits,
+} from './rotation.ts';
 import type { FindWebServer, RotationLimits } from './rotation.ts';
 import { emptyState, loadState, saveText, textOf, type State } from './state.ts';
 
@@ -129,6 +137,7 @@ export class Measure {
     const finished = await this.#inTurn(() => finishedLogs(paths, state, now - limits.quiet));
     for (const path of finished) await compress(path);
     await removeOldest(paths, limits.keep);
+    await limitComplaints(paths);
     return moved;
   }
 

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, readdir, readFile, readlink, rename, rm, stat } from 'node:fs/promises';
+import { access, copyFile, lstat, readdir, readFile, readlink, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -101,6 +101,19 @@ export async function compress(path: string): Promise<void> {
   if (after.size !== before.size) return rm(`${path}.gz.new`);
   await rename(`${path}.gz.new`, `${path}.gz`);
   await rm(path);
+}
+
+const mostComplaints = 16 * 1024 ** 2;
+
+/** Errors that users can cause without end: of each the last are kept. */
+export async function limitComplaints({ log }: Paths): Promise<void> {
+  for (const path of ['error.log', 'php-fpm.log'].map((name) => join(log, name))) {
+    const found = await lstat(path).catch(() => null);
+    if (found?.isFile() !== true || found.size <= mostComplaints) continue;
+    await copyFile(path, `${path}.1`);
+    // Programs have it open, and go on writing at its end wherever that is.
+    await truncate(path);
+  }
 }
 
 export async function removeOldest(paths: Paths, keep: number): Promise<void> {

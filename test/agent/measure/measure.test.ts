@@ -216,6 +216,24 @@ describe('measuring', () => {
     });
   });
 
+  it('lets no log grow in which anybody can cause complaints', async () => {
+    const measure = await open();
+    const logs = ['error.log', 'php-fpm.log'].map((name) => join(paths.log, name));
+    for (const path of logs) writeFileSync(path, 'first');
+    await measure.rotateWhenDue();
+    assert.deepEqual(
+      logs.map((path) => readFileSync(path, 'utf8')),
+      ['first', 'first'],
+    );
+    for (const path of logs) truncateSync(path, 17 * 1024 ** 2);
+    await measure.rotateWhenDue();
+    assert.deepEqual(
+      logs.map((path) => statSync(path).size),
+      [0, 0],
+    );
+    for (const path of logs) assert.match(readFileSync(`${path}.1`, 'latin1'), /^first/);
+  });
+
   describe('disks', () => {
     it('are measured every hour or at once, one at a time, and reported with the traffic', async () => {
       const measure = await open();
