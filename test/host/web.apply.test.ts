@@ -188,6 +188,18 @@ describe('a tree of the web server', () => {
     assert.ok(existsSync(currentTree(paths, 'web')));
   });
 
+  it('does not run when something else at the port talks without end', async () => {
+    const talker = createServer((socket) => {
+      const talk = setInterval(() => socket.write('100000\r\n' + 'x'.repeat(0x100000) + '\r\n'), 50);
+      socket.on('error', () => undefined).on('close', () => clearInterval(talk));
+      socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
+    }).listen(8125, '127.0.0.1');
+    await once(talker, 'listening');
+    const { running } = await observeWeb({ ...paths, http: 8125 });
+    assert.equal(running, false);
+    talker.close();
+  });
+
   it('survives that PHP is gone', async () => {
     assert.equal((await observePhp(paths)).running, true);
     rmSync(`${paths.run}/php`);

@@ -105,13 +105,19 @@ async function isClosed(pid: number): Promise<boolean> {
   return worker === null || worker.command.includes('is shutting down');
 }
 
+const longestAnswer = 1000;
+
 /** What the canary tells: the id of the tree the workers have read; null: nothing. */
 function answer({ http }: Paths): Promise<string | null> {
   return new Promise((resolve) => {
     const options = { host: '127.0.0.1', port: http, headers: { host: canary }, agent: false, timeout: 1000 };
     const request = get(options, (response) => {
       let text = '';
-      response.setEncoding('utf8').on('data', (part: string) => (text += part));
+      response.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+        // Something else listens there, and may say anything for any time.
+        if (text.length > longestAnswer) request.destroy();
+      });
       response.on('end', () => resolve(text)).on('error', () => resolve(null));
     });
     request.on('timeout', () => request.destroy()).on('error', () => resolve(null));
