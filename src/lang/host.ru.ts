@@ -34,8 +34,8 @@ export const hostRu = {
   'certificate.key.short': 'Этот ключ RSA слишком короткий: нужно не меньше 2048 бит.',
   'certificate.key.other':
     'Этот ключ не подходит ни к одному из сертификатов выше. Вставьте тот, для которого их получали.',
-  'did.place': 'перенёс на другой сервер',
-  'did.shellpassword': 'сменил пароль на сервере для',
-  'did.certificate': 'дал сертификат',
-  'did.nocertificate': 'убрал сертификат у',
+  'did.place': 'перенос на другой сервер',
+  'did.shellpassword': 'смена пароля на сервере',
+  'did.certificate': 'установка сертификата',
+  'did.nocertificate': 'отказ от сертификата',
 } as const satisfies Russian<typeof hostEn>;

@@ -1,5 +1,7 @@
 export const serverEn = {
   'server.full': '“{{name}}” has had as many users as it has user ids. Choose another server.',
+  'server.full_here': 'There is no room for another user where your users are. Ask your provider for it.',
+  'server.no_other': 'There is no other server. Add one under Servers first.',
   'server.same': '“{{name}}” is on “{{server}}” already.',
   'server.key': 'The key of this agent is not known. Make a new token under Servers and give it to the agent.',
   'server.local': 'This machine',

@@ -141,7 +141,7 @@ async function confirmAnswer(
     ...how,
     consequences: (await verb.consequences?.(ctx, elids, input)) ?? [],
     values: { ...(verb.input && startOf(verb.input.schema)), ...input },
-    options: await loadOptions(ctx, verb.input ? shownFields(ctx, verb.input.fields, null) : [], null),
+    options: await loadOptions(ctx, verb.input ? shownFields(ctx, verb.input.fields, null) : [], null, elids),
     problems,
   };
 }

@@ -87,8 +87,8 @@ export interface Field {
   /** Never comes back in a page or an answer, as passwords never do; a function says it of what was given. */
   secret?: true | ((given: string) => boolean);
   required?: boolean;
-  /** What it may hold, for `select`, which is left out of the page when that is nothing; for `files` one: the endings offered, and what may be sent in words. */
-  options?(ctx: Ctx, elid: string | null): Promise<Option[]> | Option[];
+  /** What it may hold, for `select`, which is left out of the page when that is nothing; for `files` one: the endings offered, and what may be sent in words. A form has an `elid`, a verb the `elids` it is about. */
+  options?(ctx: Ctx, elid: string | null, elids: readonly string[]): Promise<Option[]> | Option[];
   /** Whether this viewer has the field at all, when making (`null`) or changing a row. A field it has not is never read from the request. */
   shown?(ctx: Ctx, elid: string | null): boolean;
   /** Can be given only when the row is made. */

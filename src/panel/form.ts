@@ -80,9 +80,10 @@ export async function loadOptions(
   ctx: Ctx,
   shown: [string, Field][],
   elid: string | null,
+  elids: readonly string[] = [],
 ): Promise<ReadonlyMap<string, Option[]>> {
   const options = new Map<string, Option[]>();
-  for (const [name, field] of shown) if (field.options) options.set(name, await field.options(ctx, elid));
+  for (const [name, field] of shown) if (field.options) options.set(name, await field.options(ctx, elid, elids));
   return options;
 }
 

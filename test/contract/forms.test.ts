@@ -4,6 +4,7 @@ import { PanelError } from '../../src/kernel/errors.ts';
 import { languages } from '../../src/lang/languages.ts';
 import { translator, type TranslateAny } from '../../src/lang/translate.ts';
 import { openTestDb } from '../helpers/db.ts';
+import { plantServers } from '../helpers/plant-servers.ts';
 import { plantHost } from '../helpers/plant-host.ts';
 import { plantSites } from '../helpers/plant.ts';
 import { differences, digest, snapshot } from '../helpers/snapshot.ts';
@@ -25,6 +26,7 @@ describe('every form', () => {
     await plantSupport(db, tree, 3);
     await plantSites(db, tree, 'alice', 4);
     await plantHost(db, tree);
+    await plantServers(db, 1);
     // Planted past the sums: the first change brings them up to date.
     await ask(tree.ctxOf('north'), 'user.edit', { elids: ['alice'], sok: true });
   });

@@ -90,6 +90,8 @@ export const hostVerbs: Readonly<Record<string, VerbCase>> = {
     many: [{ by: 'root', elid: 'north' }],
     lower: ['north', 'alice', 'dave'],
     again: 'conflict',
+    // One for its owners, and one that names the servers.
+    records: 2,
   },
   'user.shellpassword': {
     by: 'north',

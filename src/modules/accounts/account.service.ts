@@ -9,7 +9,7 @@ import type { AccountRecord } from './account.table.ts';
 import { checkFeatures } from './features.ts';
 import { refuseTakenName } from './free-name.ts';
 import { removeHolds } from './hold.store.ts';
-import { auditObject } from './holds.ts';
+import { auditObject, ofAdministrator } from './holds.ts';
 import { giveUpPlace, placeNew } from './hosted.ts';
 import { promiseAll, releaseAll, setLimits, setOversell } from './limits.ts';
 import { limitedAt, resourceNames, type Limits } from './resources.ts';
@@ -82,21 +82,21 @@ export async function changeAccount(
   await savePath(tx, path);
   if (row.search !== before.search)
     await saveWords(tx, level, { id: row.id, parentId: row.parent_id ?? 0, search: row.search, fresh: false });
-  const servers = await serversSaid(tx, before, row);
   const secret = {
     ...(given.newPassword === true && { password: '•••' }),
     ...(row.comment !== before.comment && { comment: '•••' }),
   };
   await audit(tx, `${level}.edit`, auditObject(row), {
-    before: { ...shown(before), ...servers.before },
-    after: { ...shown(row), ...secret, ...servers.after },
+    before: shown(before),
+    after: { ...shown(row), ...secret },
   });
+  if (row.server_id !== before.server_id)
+    await audit(tx, `${level}.edit`, ofAdministrator(row), await serversSaid(tx, before, row));
   return row;
 }
 
 /** The servers that an account went from and to, by name. */
 async function serversSaid(tx: Ctx, before: AccountRecord, after: AccountRecord): Promise<Required<Change>> {
-  if (before.server_id === after.server_id) return { before: {}, after: {} };
   const nameOf = async (id: number | null): Promise<{ server: string }> => ({ server: await serverName(tx, id) });
   return { before: await nameOf(before.server_id), after: await nameOf(after.server_id) };
 }
@@ -111,6 +111,7 @@ export async function deleteAccount(tx: Ctx, level: 'reseller' | 'user', elid: s
   row.deleted_at = tx.now;
   row.living_name = null;
   row.holds = 0;
+  row.shell_password = null;
   await removeHolds(tx, row.id);
   await giveUpPlace(tx, row);
   await savePath(tx, path);

@@ -93,6 +93,13 @@ const mayLift = ({ viewer }: Ctx, hold: HoldRecord): boolean =>
     ? viewer.id === hold.placed_by || rank[viewer.level] > rank[hold.placed_by_level]
     : viewer.level === 'admin';
 
+/** The same for what the account itself, and its reseller, are not told. */
+export const ofAdministrator = (row: Parameters<typeof auditObject>[0]): AuditObject => ({
+  ...auditObject(row),
+  subjectId: null,
+  scopeId: null,
+});
+
 /** What the journal says a change to an account was about. */
 export const auditObject = (row: Pick<AccountRecord, 'id' | 'level' | 'name' | 'parent_id'>): AuditObject => ({
   kind: row.level,

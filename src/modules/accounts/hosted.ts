@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kernel/ctx.ts';
 import { PanelError } from '../../kernel/errors.ts';
-import { defaultServer, leavePlace, reviseServers, serverNamed, takePlace, type Touched } from '../servers/index.ts';
+import { leavePlace, reviseServers, serverNamed, takePlace, usualServer, type Touched } from '../servers/index.ts';
 import type { AccountRecord } from './account.table.ts';
 
 /** What servers are told of a user, and of those above it. */
@@ -38,7 +38,7 @@ export async function tellServerOf(tx: Ctx, { server_id: serverId }: AccountReco
 
 /** Places a user that is being made: where it is told, where its reseller's users go, or on the default server. */
 export async function placeNew(tx: Ctx, row: AccountRecord, seller: AccountRecord, serverId?: number): Promise<void> {
-  const to = serverId ?? seller.server_id ?? (await defaultServer(tx))?.id;
+  const to = serverId ?? (await usualServer(tx, seller.server_id))?.id;
   if (to === undefined) return;
   await take(tx, row, to);
   row.host_revision = (await reviseServers(tx, { servers: [to] })) ?? 0;

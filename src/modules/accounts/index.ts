@@ -10,7 +10,7 @@ export {
   UsersLimit,
 } from './account-form.ts';
 export { countAccounts, fullest, listAccounts } from './account-list.store.ts';
-export { usersOnHosts } from './account-host.store.ts';
+export { serversOf, usersOnHosts } from './account-host.store.ts';
 export { AccountRow } from './account-row.ts';
 export { changeAccount, createAccount, deleteAccount, hasUsers, searchOf } from './account.service.ts';
 export {
@@ -28,7 +28,7 @@ export { createAdministrator, ensureRoot } from './administrator.ts';
 export { effectiveFeatures } from './features.ts';
 export { placeAnew, tellServerOf } from './hosted.ts';
 export { countHeldByHand, heldByHand } from './hold.store.ts';
-export { auditObject, disableAccount, enableAccount, heldNotice } from './holds.ts';
+export { auditObject, disableAccount, enableAccount, heldNotice, ofAdministrator } from './holds.ts';
 export { moveUser } from './move.ts';
 export { limitedAt, nearPercent, resources, resourceNames, type Resource } from './resources.ts';
 export { changeShellPassword, shellHash } from './shell-password.ts';

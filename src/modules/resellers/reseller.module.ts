@@ -60,7 +60,7 @@ export const resellerModule = defineModule({
     schema: ResellerForm,
     fields: {
       ...contactFields,
-      server: { as: 'select', group: 'account', options: (ctx) => serverChoice(ctx, true) },
+      server: { as: 'select', group: 'account', options: serverChoice },
       ...limitFields,
       oversell: { as: 'switch', group: 'limits' },
       ...featureFields,

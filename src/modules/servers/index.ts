@@ -1,12 +1,12 @@
 import './server.table.ts';
-export { serverChoice, serverName } from './choice.store.ts';
+export { otherServers, serverChoice, serverName } from './choice.store.ts';
 export { firstLocalToken, heardFrom, makeToken, serverWithKey } from './enrol.store.ts';
 export { forgetFailures } from './failure.store.ts';
 export { hostProgress } from './host-progress.ts';
 export { HostCell, hostCell, hostTones, hostWord, noHost, type HostColumns } from './host-state.ts';
 export { withHost } from './host-state.store.ts';
 export { ensureLocalServer } from './local.store.ts';
-export { defaultServer, leavePlace, serverNamed, takePlace } from './placement.store.ts';
+export { leavePlace, serverNamed, takePlace, usualServer } from './placement.store.ts';
 export { reviseServers, type Touched } from './revision.store.ts';
 export { serverModule } from './server.module.ts';
 export { serverHealth, type ServerHealth } from './server-list.store.ts';

@@ -5,9 +5,10 @@ import { hostUids } from '../../kernel/host.ts';
 import { forgetFailures } from './failure.store.ts';
 import type { ServerRecord } from './server.table.ts';
 
-/** The server that new users go to unless told; undefined while the panel has none. */
-export async function defaultServer({ db }: Pick<Ctx, 'db'>): Promise<ServerRecord | undefined> {
-  return db('servers').whereNull('deleted_at').orderBy('is_default', 'desc').orderBy('id').first();
+/** Where new users go unless told: to this one if it is there, else to the default; undefined while the panel has none. */
+export async function usualServer({ db }: Pick<Ctx, 'db'>, id: number | null): Promise<ServerRecord | undefined> {
+  const own = id === null ? undefined : await db('servers').where({ id }).whereNull('deleted_at').first();
+  return own ?? db('servers').whereNull('deleted_at').orderBy('is_default', 'desc').orderBy('id').first();
 }
 
 /** A living server by name. `field` is the field of a form that names it. */
@@ -22,7 +23,10 @@ export async function takePlace(tx: Ctx, serverId: number): Promise<{ uid: numbe
   const query = tx.db('servers').where({ id: serverId }).whereNull('deleted_at');
   const server = await (isMysql(tx.db) ? query.forUpdate() : query).first();
   if (server === undefined) throw new PanelError('conflict', 'error.conflict');
-  if (server.next_uid > hostUids.last) throw new PanelError('limit', 'server.full', { name: server.name });
+  if (server.next_uid > hostUids.last)
+    throw new PanelError('limit', tx.viewer.level === 'admin' ? 'server.full' : 'server.full_here', {
+      name: server.name,
+    });
   await tx
     .db('servers')
     .where({ id: serverId })

@@ -6,7 +6,7 @@ import { fromBits } from '../../kernel/features.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import { effectiveFeatures, leaf, tellServerOf, type Path } from '../accounts/index.ts';
 import { certificateOf, dropCertificates, saveCertificate } from './certificate.store.ts';
-import { readCertificate } from './certificate.ts';
+import { fingerprintOf, readCertificate } from './certificate.ts';
 import { auditObject, lockSite } from './site.service.ts';
 import { findSite, saveSite } from './site.store.ts';
 import type { SiteCertificateRecord } from './site.table.ts';
@@ -51,7 +51,9 @@ function checkHttps(path: Path): void {
   throw refuse('limit', 'chain', 'site.feature.not_owned', { owner: leaf(path).name, feature: 'HTTPS' });
 }
 
-const shown = ({ issuer, expires_at: end }: SiteCertificateRecord): Record<string, string> => ({
+/** Two of the same issuer and day are told apart by the fingerprint. */
+const shown = ({ pem, issuer, expires_at: end }: SiteCertificateRecord): Record<string, string> => ({
   issuer,
   expires: new Date(end).toISOString().slice(0, 10),
+  fingerprint: fingerprintOf(pem),
 });

@@ -40,7 +40,7 @@ const wrong = (message: MessageKey, values: Record<string, string | number> = {}
   refuse('invalid', 'chain', message, values);
 
 function readChain(text: string): X509Certificate[] {
-  const blocks = text.match(/-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[^-]*-----END [^-]+-----/g) ?? [];
+  const blocks = blocksOf(text);
   if (blocks.length === 0) throw wrong(text.includes('PRIVATE KEY-') ? 'certificate.is_key' : 'certificate.none');
   if (blocks.length > mostInChain) throw wrong('certificate.many', { max: mostInChain });
   const read = blocks.map((block, index) => {
@@ -103,6 +103,15 @@ function inOrder(own: X509Certificate, all: readonly X509Certificate[]): X509Cer
   if (stranger) throw wrong('certificate.stranger', { name: nameOf(stranger.subject) });
   return chain;
 }
+
+/** SHA-256 of what is kept of a certificate, as `openssl x509 -fingerprint -sha256` prints it. */
+export function fingerprintOf(pem: string): string {
+  const [own] = blocksOf(pem);
+  return own === undefined ? '' : new X509Certificate(own).fingerprint256;
+}
+
+const blocksOf = (text: string): readonly string[] =>
+  text.match(/-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[^-]*-----END [^-]+-----/g) ?? [];
 
 const endOf = ({ validTo }: X509Certificate): number => Date.parse(validTo);
 

@@ -9,13 +9,16 @@ import {
   findAccount,
   leaf,
   lockPath,
+  ofAdministrator,
   placeAnew,
   savePath,
+  serversOf,
   shellHash,
   tellServerOf,
   usersOnHosts,
 } from '../accounts/index.ts';
-import { hostWord, serverName } from '../servers/index.ts';
+import type { Option } from '../../panel/define.ts';
+import { hostWord, otherServers, serverName } from '../servers/index.ts';
 import type { ShellPasswordInput } from './user.schema.ts';
 
 /** Lets the server try again what has failed; of a user that has not, nothing is said. */
@@ -31,7 +34,13 @@ export async function retryUser(ctx: Ctx, elid: string): Promise<void> {
   });
 }
 
-/** Gives a user a place on another server; its files stay behind. */
+/** Servers that these users can be placed on: not the one that all of them are on. */
+export async function placeChoice(ctx: Ctx, elids: readonly string[]): Promise<Option[]> {
+  const [first = null, ...others] = await serversOf(ctx, elids);
+  return otherServers(ctx, others.length === 0 ? first : null);
+}
+
+/** Gives a user a place on another server; its files stay behind. Which servers that are is for the administrator to know. */
 export async function placeUser(ctx: Ctx, elid: string, server: string): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const path = await lockPath(tx, (await findAccount(tx, 'user', elid)).id);
@@ -39,7 +48,8 @@ export async function placeUser(ctx: Ctx, elid: string, server: string): Promise
     const before = await serverName(tx, user.server_id);
     await placeAnew(tx, user, server);
     await savePath(tx, path);
-    await audit(tx, 'user.place', auditObject(user), { before: { server: before }, after: { server } });
+    await audit(tx, 'user.place', auditObject(user));
+    await audit(tx, 'user.place', ofAdministrator(user), { before: { server: before }, after: { server } });
   });
 }
 

@@ -16,7 +16,7 @@ import {
 import { enterVerb } from '../acting/index.ts';
 import { hostProgress, hostTones, serverChoice } from '../servers/index.ts';
 import { messageVerb } from '../tickets/index.ts';
-import { placeUser, retryUser, setShellPassword } from './host.service.ts';
+import { placeChoice, placeUser, retryUser, setShellPassword } from './host.service.ts';
 import { DisableInput, MoveInput, PlaceInput, ShellPasswordInput, UserForm } from './user.schema.ts';
 import {
   changeReseller,
@@ -72,7 +72,7 @@ export const userModule = defineModule({
         as: 'select',
         group: 'account',
         fixed: true,
-        options: (ctx) => serverChoice(ctx, true),
+        options: serverChoice,
         shown: (ctx) => ctx.viewer.level === 'admin',
       },
       ...limits,
@@ -135,7 +135,7 @@ export const userModule = defineModule({
       follows: true,
       input: {
         schema: PlaceInput,
-        fields: { server: { as: 'select', required: true, options: (ctx) => serverChoice(ctx, false) } },
+        fields: { server: { as: 'select', required: true, options: (ctx, _elid, elids) => placeChoice(ctx, elids) } },
       },
       consequences: async (ctx, elids) => {
         const { sites, disk } = await holdingsOf(ctx, 'user', elids);

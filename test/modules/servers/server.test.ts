@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Knex } from 'knex';
 import { PanelError } from '../../../src/kernel/errors.ts';
-import { defaultServer } from '../../../src/modules/servers/index.ts';
+import { usualServer } from '../../../src/modules/servers/index.ts';
 import {
   applyNow,
   createServer,
@@ -47,7 +47,7 @@ describe('servers', () => {
     assert.deepEqual(await defaults(), ['local']);
     await updateServer(root(), 'web1', { name: 'web1', address: '', isDefault: true });
     assert.deepEqual(await defaults(), ['web1']);
-    assert.equal((await defaultServer({ db }))?.name, 'web1');
+    assert.equal((await usualServer({ db }, null))?.name, 'web1');
     const off = updateServer(root(), 'web1', { name: 'web1', address: '', isDefault: false });
     await assert.rejects(off, refused('server.default_needed'));
     await add('web2', true);
