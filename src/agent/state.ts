@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { hostFaults } from '../kernel/host.ts';
+import { flush } from './linux/safe.ts';
 import type { Paths } from './paths.ts';
 
 const User = z.object({ id: z.int().nullable(), name: z.string(), uid: z.int() });
@@ -81,6 +82,5 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     await file.close();
   }
   await rename(next, path);
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
+  await flush(folder);
 }

@@ -6,7 +6,7 @@ import { asReader, asUser } from './as-user.ts';
 import type { LeftHome } from './aside.ts';
 import { BIN, type Bin, type Exec } from './exec.ts';
 import { refuseMounts } from './mounts.ts';
-import { lookAt } from './safe.ts';
+import { flush, lookAt } from './safe.ts';
 
 /** Nothing waits for it, and whatever else runs goes first. */
 const longest = 24 * 60 * 60_000;
@@ -43,6 +43,7 @@ async function pack({ archive }: Paths, exec: Exec, { label, place, uid }: LeftH
   } finally {
     await file.close();
   }
+  // The archive has to be there for good before the home is not.
   await flush(archive);
 }
 
@@ -75,13 +76,3 @@ const idly = (bin: Bin, args: readonly string[]): string[] => [
   ...['-n', '19', '--', BIN.ionice, '-c', '3', '--', BIN[bin]],
   ...args,
 ];
-
-/** The archive is there after a loss of power, too, before the home is not. */
-async function flush(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}

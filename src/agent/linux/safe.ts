@@ -40,6 +40,16 @@ async function openDirectory(path: string): Promise<FileHandle> {
   }
 }
 
+/** After this the names in a directory survive a loss of power. */
+export async function flush(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
 /** Whether a directory is there, itself and not through a link, with these looks. */
 export async function looksLike(path: string, look: DirectoryLook): Promise<boolean> {
   const found = await glance(path);

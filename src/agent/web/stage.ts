@@ -1,5 +1,6 @@
 import { open, readFile, readdir, readlink, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { flush } from '../linux/safe.ts';
 import type { Tree } from '../op.ts';
 import { makeFolder, relink, wwwData } from './folders.ts';
 import { treeId, withId, withoutId } from './tree.ts';
@@ -91,12 +92,3 @@ async function writeFile(place: string, path: string, text: string): Promise<voi
 
 const foldersOf = (place: string, path: string): string[] =>
   dirname(path) === '.' ? [place] : [place, join(place, dirname(path))];
-
-async function flush(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
