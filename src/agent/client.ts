@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { verify, type HostKeys } from '../kernel/host-key.ts';
 import type { HostReport } from '../kernel/host.ts';
+import { intruderAt } from './listener.ts';
 import { inOneLine } from './words.ts';
 
 /** What the panel wants, read but not yet checked. */
@@ -69,6 +70,11 @@ async function ask(
   path: string,
   { wait, signal, ...init }: RequestInit & { readonly signal: AbortSignal; readonly wait: number },
 ): Promise<Given> {
+  const intruder = await intruderAt(new URL(url));
+  if (intruder !== null)
+    throw new PanelTrouble(
+      `SECURITY: the user ${intruder} of this server listens at ${url} in the panel’s place. Nothing is said there: end the user’s programs and start the panel.`,
+    );
   const limit = new AbortController();
   const timer = setTimeout(() => {
     limit.abort(new Error('no answer in time'));

@@ -12,6 +12,7 @@ import {
   type Env,
   type Settings,
 } from '../kernel/settings.ts';
+import { isLoopback } from './listener.ts';
 import { defaultPaths, type Paths } from './paths.ts';
 
 /** Where `sublet agent install` writes them; read when SUBLET_AGENT_CONFIG names no other file. */
@@ -101,8 +102,8 @@ export function readAgentConfig(env: Env, usualFile = agentSettingsFile): AgentC
 
 /** Nobody else can read what is said. */
 function isPrivate(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  const address = new URL(url);
+  return address.protocol === 'https:' || isLoopback(address);
 }
 
 /** One line a setting, for `--help`. */
