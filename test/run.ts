@@ -29,6 +29,8 @@ const needs: Record<Suite['name'], readonly Need[]> = {
     { programs: ['/usr/sbin/setquota'], debian: 'quota' },
     { programs: ['/usr/bin/btrfs'], debian: 'btrfs-progs' },
     { programs: ['/usr/sbin/ip'], debian: 'iproute2' },
+    { programs: ['/lib/systemd/systemd'], debian: 'systemd' },
+    { programs: ['/usr/bin/pgrep'], debian: 'procps' },
   ],
 };
 

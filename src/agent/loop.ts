@@ -81,9 +81,10 @@ async function ask(
     Object.assign(course, { missed: 0, trouble: null });
     return answer;
   } catch (error) {
-    const trouble = error instanceof PanelTrouble ? error.message : String(error);
-    // Once, not at each of thousands of attempts.
-    if (trouble !== course.trouble && !stop.aborted) log.error({ err: error }, trouble);
+    const known = error instanceof PanelTrouble;
+    const trouble = known ? error.message : String(error);
+    // Once, not at each of thousands of attempts; what says itself what to do needs no stack.
+    if (trouble !== course.trouble && !stop.aborted) log.error({ err: known ? error.cause : error }, trouble);
     Object.assign(course, { missed: course.missed + 1, trouble });
     return null;
   }

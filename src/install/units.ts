@@ -27,6 +27,7 @@ Wants=network-online.target
 After=network-online.target mariadb.service
 
 [Service]
+SyslogIdentifier=sublet-panel
 User=${panelUser}
 Group=${panelUser}
 Environment=NODE_ENV=production
@@ -72,6 +73,7 @@ Wants=network-online.target
 After=network-online.target local-fs.target nss-user-lookup.target ${panelUnitName}
 
 [Service]
+SyslogIdentifier=sublet-agent
 Environment=NODE_ENV=production
 Environment=${quoted(`SUBLET_AGENT_CONFIG=${layout.settings}/${agentSettings}`)}
 ExecStart=${commandOf(layout, 'agent')}
