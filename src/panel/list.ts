@@ -16,7 +16,7 @@ export interface ListQuery {
   readonly deleted: boolean;
   /** Keyset position; with it `page` is only for show. */
   readonly after: Cursor | null;
-  /** To be counted beside other things: no more than `countBound` rows may be read for it. */
+  /** To be counted beside other things: no more than `countBound` rows are read for it, and what is found among them is "at least". */
   readonly sparing?: boolean;
 }
 
@@ -39,8 +39,5 @@ export interface Counts extends Matching {
 
 /** Counting stops here: the page then says "10,000+". */
 export const countBound = 10_000;
-
-/** What a sparing count answers that would have to read more. */
-export const notCounted: Matching = { matching: 0, bounded: true };
 
 export const isKnown = ({ matching, bounded }: Matching): boolean => matching > 0 || !bounded;

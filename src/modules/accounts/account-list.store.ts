@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { countUpTo, walk } from '../../db/walk.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { allFeatures, fromBits } from '../../kernel/features.ts';
-import { countBound, notCounted, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
+import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
 import { narrow } from '../search/index.ts';
 import { hostCell, noHost, withHost, type HostColumns } from '../servers/index.ts';
 import { visible } from './account.store.ts';
@@ -142,9 +142,9 @@ async function matching(
   level: Level,
   query: ListQuery,
   counting: boolean,
-): Promise<{ rows: Knex.QueryBuilder; narrowed: boolean }> {
+): Promise<{ rows: Knex.QueryBuilder; whole: boolean }> {
   const rows = visible(ctx, level);
-  let narrowed = true;
+  let whole = true;
   if (!query.deleted) void rows.whereNull('accounts.deleted_at');
   if (query.view === 'near') void rows.where('accounts.peak', '>=', nearPercent).whereNull('accounts.deleted_at');
   if (query.view === 'disabled') void rows.where('accounts.holds', '>', 0);
@@ -159,7 +159,7 @@ async function matching(
       .whereNull('accounts.deleted_at');
   if (query.filter !== '') {
     const parentId = ctx.viewer.level === 'admin' ? null : ctx.viewer.id;
-    narrowed = await narrow(ctx, rows, {
+    whole = await narrow(ctx, rows, {
       kind: level,
       parentId,
       table: 'accounts',
@@ -170,7 +170,7 @@ async function matching(
     });
   }
   // Not the rows themselves: a promise of a query would run it.
-  return { rows, narrowed };
+  return { rows, whole };
 }
 
 const heldResellers = (ctx: Ctx): Knex.QueryBuilder =>
@@ -181,10 +181,9 @@ export async function countAccounts(ctx: Ctx, level: Level, query: ListQuery): P
   const views = await sums(ctx, level);
   if (query.filter === '' && !query.deleted)
     return { matching: views[query.view as keyof typeof views], bounded: false, views };
-  const { rows, narrowed } = await matching(ctx, level, query, true);
-  if (!narrowed) return { ...notCounted, views };
+  const { rows, whole } = await matching(ctx, level, query, true);
   const n = await countUpTo(rows, countBound);
-  return { matching: Math.min(n, countBound), bounded: n > countBound, views };
+  return { matching: Math.min(n, countBound), bounded: n > countBound || !whole, views };
 }
 
 type Sums = Record<'all' | 'active' | 'disabled' | 'disabled_with' | 'near', number>;

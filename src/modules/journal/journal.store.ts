@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { countUpTo, walk } from '../../db/walk.ts';
 import { recordsBy, type AuditRecord } from '../../kernel/audit.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
-import { countBound, notCounted, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
+import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
 import { readFilter, type Exact } from './journal.filter.ts';
 import type { JournalRow } from './journal.schema.ts';
 
@@ -93,9 +93,10 @@ async function withinReach(rows: Rows, most: number): Promise<boolean> {
 
 export async function countJournal(ctx: Ctx, query: ListQuery): Promise<Counts> {
   const { rows, within } = await matching(ctx, query);
-  if (query.sparing === true && !within) return { ...notCounted, views: {} };
   const n = await countUpTo(rows, countBound);
-  return { matching: Math.min(n, countBound), bounded: n > countBound, views: { all: Math.min(n, countBound) } };
+  // The list itself says how far back it compares.
+  const bounded = n > countBound || (query.sparing === true && !within);
+  return { matching: Math.min(n, countBound), bounded, views: { all: Math.min(n, countBound) } };
 }
 
 /** Coming and going, of which there is far more than of anything else. */

@@ -52,7 +52,7 @@ export interface SearchIn {
  * Narrows a list to what matches. Up to a bound the text is looked for anywhere in the row; a longer list is searched
  * by the beginnings of words. Either the objects with the rarest word are looked up and sorted, or, when there are too
  * many of them, the rows are read in the order of the list and asked for the words: then a pageful is found soon.
- * Answers false, with the rows as they were, when a sparing count would have to read too many.
+ * Answers false when a sparing count would have to read too many: then it is narrowed to some of what matches.
  */
 export async function narrow(ctx: Ctx, rows: Knex.QueryBuilder, search: SearchIn): Promise<boolean> {
   const text = fold(search.filter);
@@ -66,11 +66,11 @@ export async function narrow(ctx: Ctx, rows: Knex.QueryBuilder, search: SearchIn
     void rows.whereRaw('1 = 0');
     return true;
   }
-  if (search.sparing === true && rarest.count > countBound) return false;
-  if (search.counting || rarest.count <= sortedOf(search)) startFrom(ctx, rows, search, rarest.word);
+  const most = search.sparing === true ? countBound + 1 : null;
+  if (search.counting || rarest.count <= sortedOf(search)) startFrom(ctx, rows, search, { word: rarest.word, most });
   else others.unshift(rarest);
   for (const { word } of others) void rows.where(1, hasWord(ctx, search, word));
-  return true;
+  return most === null || rarest.count < most;
 }
 
 function contains(rows: Knex.QueryBuilder, table: string, text: string): void {
@@ -109,10 +109,16 @@ function withWord(ctx: Ctx, { kind, parentId }: SearchIn, word: string): Knex.Qu
   return parentId === null ? rows : rows.where('parent_id', parentId);
 }
 
-/** Reads the objects that have the word, then their rows, whatever order the engine would think better. */
-function startFrom(ctx: Ctx, rows: Knex.QueryBuilder, search: SearchIn, word: string): void {
+/** Reads the objects that have the word, or no more than `most`, then their rows, whatever order the engine would think better. */
+function startFrom(
+  ctx: Ctx,
+  rows: Knex.QueryBuilder,
+  search: SearchIn,
+  { word, most }: { word: string; most: number | null },
+): void {
   // The sum keeps the engine from walking all objects in their order, which would spare it telling them apart.
   const objects = withWord(ctx, search, word).distinct(ctx.db.raw('object_id + 0 as id'));
+  if (most !== null) void objects.limit(most);
   const first = isMysql(ctx.db) ? 'straight_join' : 'cross join';
   void rows
     .from(ctx.db.raw(`? ${first} ??`, [objects.as('hit'), search.table]))

@@ -4,7 +4,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { idsAmong, isId } from '../../kernel/elid.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { fromBits } from '../../kernel/features.ts';
-import { countBound, notCounted, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
+import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
 import { narrow } from '../search/index.ts';
 import { hostCell, noHost, withHost, type HostColumns } from '../servers/index.ts';
 import { certificateCell } from './certificate-cell.ts';
@@ -86,13 +86,13 @@ async function matching(
   ctx: Ctx,
   query: ListQuery,
   counting: boolean,
-): Promise<{ rows: Knex.QueryBuilder; narrowed: boolean }> {
+): Promise<{ rows: Knex.QueryBuilder; whole: boolean }> {
   const rows = visible(ctx);
-  let narrowed = true;
+  let whole = true;
   if (!query.deleted) void rows.whereNull('sites.deleted_at');
   if (query.filter !== '') {
     const parentId = ctx.viewer.level === 'reseller' ? ctx.viewer.id : null;
-    narrowed = await narrow(ctx, rows, {
+    whole = await narrow(ctx, rows, {
       kind: 'site',
       parentId,
       table: 'sites',
@@ -103,7 +103,7 @@ async function matching(
     });
   }
   // Not the rows themselves: a promise of a query would run it.
-  return { rows, narrowed };
+  return { rows, whole };
 }
 
 async function total(ctx: Ctx): Promise<number> {
@@ -114,10 +114,9 @@ async function total(ctx: Ctx): Promise<number> {
 export async function countListed(ctx: Ctx, query: ListQuery): Promise<Counts> {
   const all = await total(ctx);
   if (query.filter === '' && !query.deleted) return { matching: all, bounded: false, views: { all } };
-  const { rows, narrowed } = await matching(ctx, query, true);
-  if (!narrowed) return { ...notCounted, views: { all } };
+  const { rows, whole } = await matching(ctx, query, true);
   const n = await countUpTo(rows, countBound);
-  return { matching: Math.min(n, countBound), bounded: n > countBound, views: { all } };
+  return { matching: Math.min(n, countBound), bounded: n > countBound || !whole, views: { all } };
 }
 
 export async function siteNames(ctx: Ctx, elids: readonly string[]): Promise<Map<string, string>> {

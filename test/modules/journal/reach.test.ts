@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Knex } from 'knex';
 import { audit } from '../../../src/kernel/audit.ts';
+import { countJournal } from '../../../src/modules/journal/journal.store.ts';
 import { pageOf } from '../../contract/support.ts';
 import { engine, openTestDb } from '../../helpers/db.ts';
 import { buildTree, type Name, type Tree } from '../../helpers/tree.ts';
@@ -54,6 +55,18 @@ describe('a long journal', () => {
       assert.equal(await found(name, 'needle'), 0);
       assert.equal(await found(name, 'hay'), 10_000);
     }
+  });
+
+  it('is counted for a tab among as many records as a count reads', async () => {
+    const ctx = tree.ctxOf('root');
+    const counted = async (filter: string): Promise<{ matching: number; bounded: boolean }> => {
+      const { query } = await pageOf(ctx, 'journal', { filter });
+      const { matching, bounded } = await countJournal(ctx, { ...query, sparing: true });
+      return { matching, bounded };
+    };
+    assert.deepEqual(await counted('hay'), { matching: 10_000, bounded: true });
+    assert.deepEqual(await counted('needle'), { matching: 0, bounded: true });
+    assert.deepEqual(await counted('object:alice needle'), { matching: 1, bounded: false });
   });
 
   it('is searched as far back as one likes for a word with a day, a login, an object or a func', async () => {
