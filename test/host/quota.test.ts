@@ -167,6 +167,26 @@ describe('limits of btrfs', function () {
     assert.match(sh('/usr/bin/tar', '--list', '--file', join(host.paths.archive, archive)), /^\.\/www\/inner\/file$/m);
   });
 
+  it('are not kept where a user makes a subvolume, which is told of and counted, until it is deleted', async () => {
+    await host.settle(alice, bob);
+    assert.deepEqual([await limit(alice, 20 * mebi), await limit(bob, 20 * mebi)], [[], []]);
+    const inner = join(homeOf(host.paths, 'alice'), 'www/in\nner');
+    shAs(alice.uid, '/usr/bin/btrfs', 'subvolume', 'create', inner);
+    shAs(alice.uid, '/usr/bin/dd', 'if=/dev/urandom', `of=${inner}/file`, 'bs=1M', 'count=40', 'conv=fsync');
+    sh('/usr/bin/sync');
+    const { users } = await host.observe();
+    assert.deepEqual([users.get('alice')?.diskKiB, users.get('bob')?.diskKiB], [null, 20 * mebi]);
+    assert.equal(Math.round(((await diskUsage(host.paths, exec, [alice])).get(alice.uid) ?? 0) / 1024 / 1024), 40);
+    const [failure, ...more] = await limit(alice, 20 * mebi);
+    assert.deepEqual([failure?.fault, more], ['quota', []]);
+    assert.match(failure?.detail ?? '', /is outside of its limit, and has to be deleted: www\/in ner$/);
+    assert.deepEqual([await limit(bob, 30 * mebi), await limit(alice, null)], [[], []]);
+    sh('/usr/bin/rm', '-r', inner);
+    sh('/usr/bin/btrfs', 'subvolume', 'sync', home);
+    assert.deepEqual(await limit(alice, 20 * mebi), []);
+    assert.equal((await host.observe()).users.get('alice')?.diskKiB, 20 * mebi);
+  });
+
   it('say so when a full home has no room for a site', async () => {
     await host.settle(alice);
     await limit(alice, 5 * mebi);

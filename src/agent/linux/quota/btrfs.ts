@@ -4,7 +4,8 @@ import { homeOf, type Paths } from '../../paths.ts';
 import type { Exec } from '../exec.ts';
 import { eachAlone } from '../guard.ts';
 import { lookAt, unless } from '../safe.ts';
-import type { Quota, QuotaUse } from './quota.ts';
+import type { Limited, Quota, QuotaUse } from './quota.ts';
+import { subvolumesIn } from './subvolumes.ts';
 
 const devices = '/sys/fs/btrfs';
 /** Every subvolume begins with this inode. */
@@ -15,7 +16,8 @@ const ids = new Map<string, string>();
 
 /**
  * A home is a subvolume with a limit of its own; `groups` is where the kernel shows the limits. What a user puts into a
- * subvolume that it makes itself is outside of the limit: the file system knows no way to forbid that.
+ * subvolume that it makes itself is outside of the limit, and the file system knows no way to forbid that: it is counted
+ * as used, and its user counts as one whose limit is not kept.
  */
 export function btrfsQuota(paths: Paths, groups: string, exec: Exec): Quota {
   return {
@@ -25,23 +27,66 @@ export function btrfsQuota(paths: Paths, groups: string, exec: Exec): Quota {
     },
     async read(users) {
       const uses = new Map<number, QuotaUse>();
-      for (const { uid, name } of users) {
-        const id = await subvolumeAt(exec, homeOf(paths, name));
-        const use = id === null ? null : await readGroup(join(groups, `0_${id}`));
-        if (use !== null) uses.set(uid, use);
+      const homes = await homesOf(paths, users, exec);
+      const outside = await outsideOf(homes, groups, exec);
+      for (const { uid, id } of homes) {
+        const use = await readGroup(join(groups, `0_${id}`));
+        const more = outside.get(id);
+        if (use !== null)
+          uses.set(uid, more === undefined ? use : { usedBytes: use.usedBytes + more.bytes, limitKiB: null });
       }
       return uses;
     },
-    set: (users) =>
-      eachAlone(users, 'quota', async ({ name, diskKiB }) => {
+    async set(users) {
+      const homes = await homesOf(paths, users, exec);
+      const ids = new Map(homes.map(({ uid, id }) => [uid, id]));
+      const outside = await outsideOf(homes, groups, exec);
+      return eachAlone(users, 'quota', async ({ name, uid, diskKiB }) => {
         const home = homeOf(paths, name);
-        const isOne = (await subvolumeAt(exec, home)) !== null;
-        if (!isOne && diskKiB === null) return;
+        const id = ids.get(uid);
+        if (id === undefined && diskKiB === null) return;
         // The limit of a plain directory would be that of all homes together.
-        if (!isOne) throw new Error(`${home} is a plain directory, and limits are kept for subvolumes`);
+        if (id === undefined) throw new Error(`${home} is a plain directory, and limits are kept for subvolumes`);
         await exec.run('btrfs', ['qgroup', 'limit', diskKiB === null ? 'none' : String(diskKiB * 1024), '--', home]);
-      }),
+        const more = outside.get(id);
+        if (diskKiB !== null && more !== undefined)
+          throw new Error(`a subvolume in ${home} is outside of its limit, and has to be deleted: ${more.path}`);
+      });
+    },
   };
+}
+
+interface Home {
+  readonly uid: number;
+  readonly id: string;
+  readonly path: string;
+}
+
+/** Those that are subvolumes. */
+async function homesOf(paths: Paths, users: readonly Limited[], exec: Exec): Promise<Home[]> {
+  const homes: Home[] = [];
+  for (const { uid, name } of users) {
+    const path = homeOf(paths, name);
+    const id = await subvolumeAt(exec, path);
+    if (id !== null) homes.push({ uid, id, path });
+  }
+  return homes;
+}
+
+/** Bytes in subvolumes within homes, and where one of them is, by the id of the home. */
+async function outsideOf(
+  homes: readonly Home[],
+  groups: string,
+  exec: Exec,
+): Promise<Map<string, { readonly bytes: number; readonly path: string }>> {
+  const outside = new Map<string, { readonly bytes: number; readonly path: string }>();
+  const places = new Map(homes.map(({ id, path }) => [id, path]));
+  for (const { id, home, path } of await subvolumesIn(places, groups, exec)) {
+    // The group of one that was deleted stays, and holds nothing.
+    const bytes = (await readGroup(join(groups, `0_${id}`)))?.usedBytes ?? 0;
+    if (bytes > 0) outside.set(home, { path, bytes: bytes + (outside.get(home)?.bytes ?? 0) });
+  }
+  return outside;
 }
 
 /** What the kernel shows itself: names in the tool's own report are chosen by users, who may forge whole lines of it. */
