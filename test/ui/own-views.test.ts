@@ -129,6 +129,15 @@ describe('the counts of one’s own views', () => {
     }
   });
 
+  it('leave the tab of all as it is, or without a number, whatever is typed', async () => {
+    for (const list of ['reseller', 'user', 'site', 'journal', 'session']) {
+      await root.post('/lists', { list, save: 'on', name: 'none', back: `/${list}?filter=none` });
+      const all = async (query: string): Promise<string | undefined> =>
+        />All(?:<span>([^<]+)<\/span>)?<\/a>/.exec((await root.get(`/${list}${query}`)).text)?.[1];
+      assert.ok([await all(''), undefined].includes(await all('?filter=zzzz')), list);
+    }
+  });
+
   it('go up to a bound: so many rows are read, and what is found among them is “at least”', async function () {
     this.timeout(60_000);
     await plantAccounts(house.db, house.tree, 'user', { below: 'south', count: 10_050 });

@@ -96,7 +96,9 @@ export async function countJournal(ctx: Ctx, query: ListQuery): Promise<Counts> 
   const n = await countUpTo(rows, countBound);
   // The list itself says how far back it compares.
   const bounded = n > countBound || (query.sparing === true && !within);
-  return { matching: Math.min(n, countBound), bounded, views: { all: Math.min(n, countBound) } };
+  // How many there are in all is not kept anywhere.
+  const views: Counts['views'] = query.filter === '' && !bounded ? { all: n } : {};
+  return { matching: Math.min(n, countBound), bounded, views };
 }
 
 /** Coming and going, of which there is far more than of anything else. */
