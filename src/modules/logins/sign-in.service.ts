@@ -119,9 +119,13 @@ async function forgive(deps: SignInDeps, counters: Counters): Promise<void> {
   await new DbLimiter(deps, perAddress).reward(counters.address);
 }
 
-/** Where a login was last used from counts by itself: strangers cannot lock its owner out. */
+/**
+ * Where a login was last used from counts by itself: strangers cannot lock its owner out. The name is hashed whether
+ * anybody has it or not, and short: a longer key takes longer too.
+ */
 function loginKey(found: Candidate | undefined, name: string, address: string): string {
-  if (!found) return `name:${createHash('sha256').update(name).digest('hex')}`;
+  const hashed = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  if (!found) return `name:${hashed}`;
   return found.lastAddress === address ? `known:${found.id}` : `id:${found.id}`;
 }
 
