@@ -76,6 +76,17 @@ describe('the revision of a server', () => {
     assert.deepEqual(both, [now + 500_001, now + 500_001]);
   });
 
+  it('of a user that comes to a reseller is not below the reseller’s own, which another server gave', async () => {
+    const ahead = now + 500_000;
+    await db('accounts').where({ name: 'south' }).update({ host_revision: ahead });
+    await ask(tree.ctxOf('root', now + 1), 'user.move', { elids: ['alice'], params: { reseller: 'south' }, sok: true });
+    await db('servers').update({ revision: 5 });
+    await ask(tree.ctxOf('south', now + 1), 'user.edit', { params: { name: 'dora' }, sok: true });
+    const rows = await db('accounts').whereIn('name', ['alice', 'dora']).pluck('host_revision');
+    assert.deepEqual(rows, [ahead, ahead]);
+    assert.deepEqual(await db('servers').where({ is_local: true }).pluck('revision'), [ahead]);
+  });
+
   it('leaves servers alone that have none of its users', async () => {
     const [first] = await db('servers').select();
     assert.ok(first);

@@ -25,9 +25,11 @@ export async function tellServers(
   tx: Ctx,
   changed: Iterable<readonly [after: AccountRecord, before: AccountRecord]>,
 ): Promise<void> {
-  for (const [after, before] of changed) {
+  const rows = [...changed];
+  const highest = Math.max(0, ...rows.map(([{ host_revision: revision }]) => revision));
+  for (const [after, before] of rows) {
     if (matters(before, after))
-      after.host_revision = (await reviseServers(tx, touchedBy(before, after))) ?? after.host_revision;
+      after.host_revision = (await reviseServers(tx, touchedBy(before, after), highest)) ?? after.host_revision;
   }
 }
 
@@ -41,7 +43,7 @@ export async function placeNew(tx: Ctx, row: AccountRecord, seller: AccountRecor
   const to = serverId ?? (await usualServer(tx, seller.server_id))?.id;
   if (to === undefined) return;
   await take(tx, row, to);
-  row.host_revision = (await reviseServers(tx, { servers: [to] })) ?? 0;
+  row.host_revision = (await reviseServers(tx, { servers: [to] }, seller.host_revision)) ?? 0;
 }
 
 /** Moves a user to another server; its files stay behind. Whoever calls this saves the path. */

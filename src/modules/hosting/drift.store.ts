@@ -4,9 +4,9 @@ import { countUpTo, walk } from '../../db/walk.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { idsAmong } from '../../kernel/elid.ts';
 import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
+import { onServer, readServerFilter } from '../servers/index.ts';
 import type { DriftRow } from './drift.schema.ts';
 import type { HostDriftRecord } from './hosting.table.ts';
-import { onServer, readServerFilter } from './server-filter.ts';
 
 type Found = Omit<HostDriftRecord, 'search' | 'server_id'> & { server: string };
 

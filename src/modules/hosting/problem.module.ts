@@ -16,7 +16,7 @@ export const problemModule = defineModule({
       owner: { levels: ['admin', 'reseller'] },
       server: { levels: ['admin'], narrows: 'server' },
       problem: {},
-      detail: { levels: ['admin', 'reseller'] },
+      detail: { levels: ['admin'] },
       state: { as: 'choice', tones: { failed: 'bad', retrying: 'new' } },
       since: { as: 'time', sortable: true, descFirst: true },
     },

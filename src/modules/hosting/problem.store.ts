@@ -7,10 +7,10 @@ import { notFound } from '../../kernel/errors.ts';
 import { fold } from '../../kernel/fold.ts';
 import { hostFaults } from '../../kernel/host.ts';
 import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
+import { onServer, readServerFilter } from '../servers/index.ts';
 import type { HostFailureRecord } from './hosting.table.ts';
 import type { ProblemRow } from './problem.schema.ts';
 import { kindText, problemText, toProblem } from './problem.text.ts';
-import { onServer, readServerFilter } from './server-filter.ts';
 
 /** What is not as it should be, with whose it is and where. */
 export type Problem = Pick<
@@ -89,12 +89,7 @@ async function matching(ctx: Ctx, { filter, view }: Pick<ListQuery, 'filter' | '
 /** Among what the viewer is shown; the panel's own words stand for what they say. */
 function find(ctx: Ctx, rows: Rows, text: string): void {
   const { level } = ctx.viewer;
-  const searched = [
-    'site.search',
-    'owner.name',
-    ...(level === 'user' ? [] : ['failure.search']),
-    ...(level === 'admin' ? ['server.name'] : []),
-  ];
+  const searched = ['site.search', 'owner.name', ...(level === 'admin' ? ['failure.search', 'server.name'] : [])];
   const says = (words: string): boolean => fold(words).includes(text);
   void rows.where((either) => {
     for (const column of searched) void either.orWhere(contains(ctx.db, column, text));

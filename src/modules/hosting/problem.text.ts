@@ -19,7 +19,7 @@ export function kindText({ lang }: Ctx, kind: Problem['kind']): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
-/** What the system said may name what is others': users are not told. */
+/** What the system said may name what is others': the administrator alone is told, as of the server. */
 export function toProblem(ctx: Ctx, row: Problem): ProblemRow {
   const { level } = ctx.viewer;
   const isSite = row.kind === 'site';
@@ -31,7 +31,7 @@ export function toProblem(ctx: Ctx, row: Problem): ProblemRow {
     owner: row.owner,
     server: level === 'admin' ? row.server : '',
     problem: problemText(ctx, row.fault),
-    detail: level === 'user' ? '' : row.detail,
+    detail: level === 'admin' ? row.detail : '',
     state: row.revision > row.applied ? 'retrying' : 'failed',
     since: row.since,
   };

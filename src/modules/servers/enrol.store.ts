@@ -8,19 +8,28 @@ type On = Pick<Ctx, 'db' | 'now'>;
 
 /** A new token for a server; one given before is worth nothing from now on. It is known to whoever gets this answer alone. */
 export async function makeToken({ db, now }: On, id: number): Promise<string> {
+  const { token, columns } = fresh(id, now);
+  await db('servers').where({ id }).update(columns);
+  return token;
+}
+
+function fresh(
+  id: number,
+  now: number,
+): { token: string; columns: Pick<ServerRecord, 'agent_hash' | 'panel_key' | 'token_at'> } {
   const token = newToken(id);
   const keys = keysOf(token);
   if (keys === null) throw new Error('a new token cannot be read');
-  await db('servers')
-    .where({ id })
-    .update({ agent_hash: agentKeyDigest(keys.agent), panel_key: keys.panel, token_at: now });
-  return token;
+  return { token, columns: { agent_hash: agentKeyDigest(keys.agent), panel_key: keys.panel, token_at: now } };
 }
 
 /** The token of the panel's own machine when nobody has one yet; null afterwards. Of several that ask, one gets it. */
 export async function firstLocalToken({ db, now }: On): Promise<string | null> {
   const server = await db('servers').where({ is_local: true, agent_hash: null }).whereNull('deleted_at').first('id');
-  return server === undefined ? null : makeToken({ db, now }, server.id);
+  if (server === undefined) return null;
+  const { token, columns } = fresh(server.id, now);
+  const given = await db('servers').where({ id: server.id, agent_hash: null }).update(columns);
+  return given === 1 ? token : null;
 }
 
 /** Notes that a server's agent is there. */

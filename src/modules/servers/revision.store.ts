@@ -9,15 +9,15 @@ export type Touched = 'all' | { readonly servers: readonly number[] } | { readon
 /**
  * Says that something else should be on these servers from now on, and answers the revision that it has there; null
  * when it is about no server. All of them take the same one, later than any they had and at least the time, so what is
- * written on a changed row compares with what each server has applied. Called last in a transaction: until its end
- * others who change the same server wait.
+ * written on a changed row compares with what each server has applied; and not before `above`, which somebody above the
+ * row may have from another server. Called last in a transaction: until its end others who change the same server wait.
  */
-export async function reviseServers(tx: Ctx, touched: Touched): Promise<number | null> {
+export async function reviseServers(tx: Ctx, touched: Touched, above = 0): Promise<number | null> {
   const rows = (): Knex.QueryBuilder<ServerRecord, ServerRecord[]> => among(tx, touched);
   const query = rows().orderBy('servers.id').select<Pick<ServerRecord, 'id' | 'revision'>[]>('servers.id', 'revision');
   const found = isMysql(tx.db) ? await query.forUpdate() : await query;
   if (found.length === 0) return null;
-  const revision = Math.max(tx.now, ...found.map((row) => row.revision + 1));
+  const revision = Math.max(tx.now, above, ...found.map((row) => row.revision + 1));
   const ids = found.map(({ id }) => id);
   await tx.db('servers').whereIn('id', ids).update({ revision });
   return revision;

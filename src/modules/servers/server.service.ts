@@ -92,7 +92,11 @@ export async function deleteServer(ctx: Ctx, elid: string): Promise<void> {
 }
 
 function refuseNeeded({ name, accounts_count: count, is_default: isDefault }: ServerRecord, others: number): void {
-  if (count > 0) throw new PanelError('conflict', 'server.has_accounts', { name, count });
+  if (count > 0) {
+    const error = new PanelError('conflict', 'server.has_accounts', { name, count });
+    error.see = { func: 'user', filter: `server:${name}` };
+    throw error;
+  }
   if (others === 0) throw new PanelError('conflict', 'server.last', { name });
   if (isDefault) throw new PanelError('conflict', 'server.is_default', { name });
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Knex } from 'knex';
 import { PanelError } from '../../../src/kernel/errors.ts';
-import { usualServer } from '../../../src/modules/servers/index.ts';
+import { agentKeyDigest, keysOf } from '../../../src/kernel/host-key.ts';
+import { firstLocalToken, usualServer } from '../../../src/modules/servers/index.ts';
 import {
   applyNow,
   createServer,
@@ -62,6 +63,14 @@ describe('servers', () => {
     assert.equal((await defaults()).length, 1);
   });
 
+  it('give the token of the panel’s own machine to one of many that ask at once', async () => {
+    const given = await Promise.all(Array.from({ length: 4 }, () => firstLocalToken({ db, now: Date.now() })));
+    const [token, ...more] = given.filter((one) => one !== null);
+    assert.equal(more.length, 0);
+    const [server] = await db('servers').select('agent_hash');
+    assert.equal(server?.agent_hash, agentKeyDigest(keysOf(token ?? '')?.agent ?? ''));
+  });
+
   it('have names of their own, which the deleted give back', async () => {
     await add('web1');
     await assert.rejects(add('web1'), refused('server.taken'));
@@ -75,6 +84,7 @@ describe('servers', () => {
     await assert.rejects(deleteServer(root(), 'local'), (error) => {
       assert.ok(error instanceof PanelError);
       assert.deepEqual([error.messageKey, error.values], ['server.has_accounts', { name: 'local', count: 4 }]);
+      assert.deepEqual(error.see, { func: 'user', filter: 'server:local' });
       return true;
     });
     await db('servers').update({ accounts_count: 0 });
