@@ -29,7 +29,7 @@ const headers: Readonly<Record<(typeof listNames)[number], Partial<Record<Level,
   server: { admin: 'name,state,accounts,problems,waiting,seen,newUsers,version,createdAt' },
   problem: {
     admin: 'object,owner,server,problem,detail,state,since',
-    reseller: 'object,owner,problem,detail,state,since',
+    reseller: 'object,owner,problem,state,since',
     user: 'object,problem,state,since',
   },
   drift: { admin: 'at,server,what,found,state' },
