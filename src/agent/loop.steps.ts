@@ -32,10 +32,10 @@ export async function recall({ state, work, log }: AgentDeps, standing: Standing
 
 /** Takes a new answer of the panel and brings it about. */
 export async function accept(deps: AgentDeps, standing: Standing, answer: Answer, stop: AbortSignal): Promise<void> {
+  const here = await deps.work.users();
   standing.revision = answer.revision;
   try {
-    const read = deps.work.read(answer.body);
-    Object.assign(standing, weigh(standing, read, await deps.work.users()), { refused: null });
+    Object.assign(standing, weigh(standing, deps.work.read(answer.body), here), { refused: null });
   } catch (error) {
     standing.refused = `The panel’s last answer cannot be used: ${reasonOf(error)}.`;
     deps.log.error({ err: error }, standing.refused);
@@ -110,11 +110,16 @@ export async function compare(deps: AgentDeps, standing: Standing, stop: AbortSi
   if (desired === null) return [];
   // Another version may write the same in other words: that is nobody's doing.
   const trees = standing.version === deps.version;
-  const seen = await deps.work.drift(desired, { ...optionsOf(standing), trees });
+  const look = (): Promise<readonly HostDrift[] | null> =>
+    deps.work.drift(desired, { ...optionsOf(standing), trees }).catch((error: unknown) => {
+      deps.log.error({ err: error }, 'what is here cannot be compared with what was left');
+      return null;
+    });
+  const seen = (await look()) ?? [];
   for (const { what, found } of seen) deps.log.warn({ what, found }, 'found other than it had been left');
   await bringAbout(deps, standing, stop);
   if (seen.length === 0 || stop.aborted) return seen;
-  const after = await deps.work.drift(desired, { ...optionsOf(standing), trees });
+  const after = (await look()) ?? seen;
   const left = new Set(after.map(({ what }) => what));
   return seen.map((one) => ({ ...one, repaired: !left.has(one.what) }));
 }

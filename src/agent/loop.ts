@@ -12,7 +12,13 @@ export async function runAgent(deps: AgentDeps, stop: AbortSignal): Promise<void
   // After a reboot sites come up whether or not the panel does.
   await recall(deps, standing);
   await bringAbout(deps, standing, stop);
-  await Promise.all([follow(deps, standing, tell, stop), measure(deps, tell, stop)]);
+  // When it cannot go on the process ends, and is started again: nothing may keep it alive.
+  const fall = new AbortController();
+  const following = follow(deps, standing, tell, stop).catch((error: unknown) => {
+    fall.abort();
+    throw error;
+  });
+  await Promise.all([following, measure(deps, tell, AbortSignal.any([stop, fall.signal]))]);
 }
 
 /** One round. Throws when the panel could not be asked; what it wanted last is brought about even then. */

@@ -15,6 +15,8 @@ export class TestMachine implements Work {
   /** Milliseconds that an apply takes. */
   slow = 0;
   breaks = false;
+  /** It cannot be looked at. */
+  blind = false;
   failures: readonly HostFailure[] = [];
   problem: string | null = null;
   /** The configuration is not as this version writes it. */
@@ -76,11 +78,13 @@ export class TestMachine implements Work {
   }
 
   drift({ accounts }: Desired, { trees }: { readonly trees: boolean }): Promise<HostDrift[]> {
+    if (this.blind) return Promise.reject(new Error('it is dark'));
     const missing = accounts.filter(({ name }) => !this.#users.has(name)).map(({ name }) => `user ${name}`);
     const found = [...missing, ...(trees && this.otherTree ? ['tree'] : [])];
     return Promise.resolve(found.map((what) => ({ what, found: 'nothing', at: 1, repaired: false })));
   }
   users(): Promise<HostUser[]> {
+    if (this.blind) return Promise.reject(new Error('it is dark'));
     return Promise.resolve([...this.#users.values()]);
   }
   facts(): Promise<HostFacts> {
