@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { PanelError } from '../kernel/errors.ts';
-import { findLoginByName, signIn } from '../modules/logins/index.ts';
+import { findCandidate, signIn } from '../modules/logins/index.ts';
 import type { Deps } from './deps.ts';
 
 export interface NameAndPassword {
@@ -86,8 +86,10 @@ export class Verified {
     return { loginId, name, hash: before === after ? after : null };
   }
 
+  /** None of a suspended account: its calls are refused, and told to the journal, as sign-ins are. */
   async #hashOf(name: string): Promise<string | null> {
-    return (await findLoginByName(this.#deps, nameOf(name)))?.password_hash ?? null;
+    const found = await findCandidate(this.#deps, nameOf(name));
+    return found === undefined || found.holds > 0 ? null : found.passwordHash;
   }
 
   #dropOldest(): void {

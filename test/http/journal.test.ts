@@ -4,7 +4,7 @@ import request from 'supertest';
 import { settleCounters } from '../../src/modules/logins/index.ts';
 import { rowsOf } from '../contract/support.ts';
 import type { Name } from '../helpers/tree.ts';
-import { as, openHouse, type House } from './helpers/api.ts';
+import { as, call as callOf, openHouse, type House } from './helpers/api.ts';
 import { Browser, password } from './helpers/app.ts';
 
 const hour = 3_600_000;
@@ -111,22 +111,47 @@ describe('sign-ins in the journal', () => {
     assert.deepEqual(await db('throttle').pluck('key'), []);
   });
 
-  it('with the right password of a suspended account are one record, and guesses before them another', async () => {
+  it('with the right password of a suspended account are told at once, and how many followed when they are counted', async () => {
     await db('accounts').where({ id: house.tree.ids.alice }).update({ holds: 1 });
     await guess('alice', 2, '198.51.100.7');
-    for (let n = 0; n < 12; n += 1) assert.equal((await browser().signIn('alice')).status, 403);
+    const refused = ['login.refused', 'not signed in', 'alice', 'attempts'];
+    const first = [...refused, 1, 'why', 'suspended'];
+    for (let n = 0; n < 12; n += 1) {
+      assert.equal((await browser().signIn('alice')).status, 403);
+      for (const name of ['alice', 'north', 'root'] as const) assert.deepEqual(await read(name), [first], name);
+    }
     await guess('alice', 1, '198.51.100.7');
     await settle();
-    const refused = ['login.refused', 'not signed in', 'alice', 'attempts'];
-    const trace = [
-      [...refused, 3],
-      [...refused, 12, 'why', 'suspended'],
-    ];
+    const trace = [first, [...refused, 3], [...refused, 11, 'why', 'suspended']];
     for (const name of ['alice', 'root'] as const)
       assert.deepEqual((await read(name)).toSorted(), trace.toSorted(), name);
     assert.deepEqual(await read('south'), []);
-    assert.deepEqual(await db('audit').orderBy('address').pluck('address'), ['192.0.2.1', '198.51.100.7']);
+    const addresses = await db('audit').orderBy('address').pluck('address');
+    assert.deepEqual(addresses, ['192.0.2.1', '192.0.2.1', '198.51.100.7']);
   });
+
+  it('with the right password of a suspended account are told once when there was only one', async () => {
+    await db('accounts').where({ id: house.tree.ids.alice }).update({ holds: 1 });
+    for (const times of [1, 2]) {
+      await browser().signIn('alice');
+      await settle();
+      assert.equal((await read('root')).length, times);
+    }
+  });
+
+  for (const name of ['alice', 'alice@example.com'])
+    it(`by calls of ${name} are told when the account has been suspended since the last one`, async () => {
+      const call = (): Promise<string> => callOf(house.app, name, { func: 'site' });
+      assert.doesNotMatch(await call(), /error/);
+      await db('audit').del();
+      await db('accounts').where({ id: house.tree.ids.north }).update({ holds: 1 });
+      for (let n = 0; n < 3; n += 1) assert.match(await call(), /suspended/);
+      assert.deepEqual(await read('root'), [
+        ['login.refused', 'not signed in', 'alice', 'attempts', 1, 'why', 'suspended'],
+      ]);
+      await db('accounts').where({ id: house.tree.ids.north }).update({ holds: 0 });
+      assert.doesNotMatch(await call(), /error/);
+    });
 
   it('ask the same of the database for a name that nobody has as for one that there is', async () => {
     const asked = async (name: string): Promise<string[]> => {

@@ -8,7 +8,7 @@ export {
   requirePresent,
   setPassword,
 } from './logins.service.ts';
-export { findLogin, findLoginByName, storePersonal } from './logins.store.ts';
+export { findCandidate, findLogin, findLoginByName, storePersonal } from './logins.store.ts';
 export type { LoginRecord } from './logins.table.ts';
 export { checkPassword, hashPassword, NewPassword, preparePassword, type PasswordHash } from './password.ts';
 export { checkSetup, openSetup, takeSetup } from './setup.service.ts';

@@ -8,7 +8,7 @@ import type { Lang } from '../../lang/languages.ts';
 import { findCandidate, reasonOf, storePassword, storeSignIn, type Candidate } from './logins.store.ts';
 import { hashPassword, isOutdated, matches } from './password.ts';
 import { DbLimiter } from './throttle.store.ts';
-import { traceCall, traceSignIn, traceSignOut } from './trace.service.ts';
+import { traceCall, traceSignIn, traceSignOut, traceSuspended } from './trace.service.ts';
 
 export interface SignInDeps {
   readonly db: Ctx['db'];
@@ -144,16 +144,20 @@ function addressKey(address: string): string {
     .join(':');
 }
 
-/** Not a guess, so it is taken out of the counters of guesses into one that has no limit and is only for the journal. */
+/**
+ * Not a guess, so it is taken out of the counters of guesses into one that has no limit and is only for the journal. The
+ * first is recorded at once: only who has the password waits for that.
+ */
 async function suspended(
   deps: SignInDeps,
-  { id, accountId }: Candidate,
+  found: Candidate,
   counters: Counters & { readonly from: string },
 ): Promise<PanelError> {
   await new DbLimiter(deps, perLogin).reward(counters.login);
   await new DbLimiter(deps, perAddress).reward(counters.address);
-  await new DbLimiter(deps, perLogin, counters.from).penalty(`suspended:${id}`);
-  const reason = await reasonOf(deps, accountId);
+  const counted = await new DbLimiter(deps, perLogin, counters.from).penalty(`suspended:${found.id}`);
+  if (counted.consumedPoints === 1) await retrying(() => traceSuspended({ ...deps, address: counters.from }, found));
+  const reason = await reasonOf(deps, found.accountId);
   return reason === ''
     ? new PanelError('forbidden', 'login.suspended')
     : new PanelError('forbidden', 'login.suspended_reason', { reason });

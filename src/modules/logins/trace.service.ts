@@ -14,6 +14,8 @@ interface When {
 
 const day = 86_400_000;
 const mostEnded = 1000;
+/** No login can have this name: there is a space in it. */
+const stranger = { loginId: null, name: 'not signed in' };
 
 /** One has signed in at the panel. `failures` are the attempts before that were wrong, where it is still known. */
 export async function traceSignIn(when: When, whose: Whose, failures: number): Promise<void> {
@@ -25,6 +27,12 @@ export async function traceCall(when: When, whose: Whose, failures: number): Pro
   const place = { login: whose.name, address: written(when.address) };
   if (await hasCalledSince(when, place, when.now - day)) return;
   await trace(when, whose, 'login.call', countOf({ failures }));
+}
+
+/** The right password of a suspended account has been refused, for the first time within a counter: it tells of the others. */
+export async function traceSuspended(when: When, whose: Whose): Promise<void> {
+  const change = { after: { attempts: 1, why: 'suspended' } };
+  await audit(doerOf(when, whose, stranger), 'login.refused', objectOf(whose), change);
 }
 
 /** A login has signed out; one that is deleted by now has nobody to be told. */
@@ -47,11 +55,12 @@ export async function settleCounters(ctx: Ctx): Promise<void> {
 
 async function traceRefusals(tx: Ctx, { loginId, kind, attempts, address }: Ended): Promise<void> {
   const whose = await findWhose(tx, loginId);
-  if (!whose || attempts <= 0) return;
-  // No login can have this name: there is a space in it.
-  const real = kind === 'confirm' ? { loginId: whose.id, name: whose.name } : { loginId: null, name: 'not signed in' };
+  const untold = kind === 'suspended' ? attempts - 1 : attempts;
+  if (!whose || untold <= 0) return;
+  const why = kind === 'suspended' ? { why: kind } : {};
+  const real = kind === 'confirm' ? { loginId: whose.id, name: whose.name } : stranger;
   await audit(doerOf({ ...tx, address }, whose, real), 'login.refused', objectOf(whose), {
-    after: { attempts, ...(kind === 'suspended' && { why: 'suspended' }) },
+    after: { attempts: untold, ...why },
   });
 }
 
