@@ -94,7 +94,10 @@ export interface ServerView extends PageView {
     empty: string;
     rows: { icon: string; name: string; text: string; detail: string; time: Time }[];
   }[];
-  facts: { title: string; rows: { label: string; text: string; time: Time | null; tone: string }[] }[];
+  facts: {
+    title: string;
+    rows: { label: string; text: string; time: Time | null; tone: string; href: string | null }[];
+  }[];
 }
 
 /** What somebody has said in a ticket, or what has become of it. */

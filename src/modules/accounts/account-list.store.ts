@@ -6,6 +6,7 @@ import { countBound, type Counts, type ListQuery, type Page } from '../../panel/
 import { narrow } from '../search/index.ts';
 import { hostCell, noHost, withHost, type HostColumns } from '../servers/index.ts';
 import { visible } from './account.store.ts';
+import { narrowToServer, serverFilter } from './account-server.store.ts';
 import type { AccountRow, State } from './account-row.ts';
 import type { AccountRecord, HoldRecord } from './account.table.ts';
 import { firstHolds } from './hold.store.ts';
@@ -157,14 +158,16 @@ async function matching(
       .whereIn('accounts.parent_id', heldResellers(ctx))
       .where('accounts.holds', 0)
       .whereNull('accounts.deleted_at');
-  if (query.filter !== '') {
+  const { server, text } = serverFilter(ctx, level, query.filter);
+  if (server !== null) await narrowToServer(ctx, rows, server, { counting, text });
+  if (text !== '') {
     const parentId = ctx.viewer.level === 'admin' ? null : ctx.viewer.id;
     whole = await narrow(ctx, rows, {
       kind: level,
       parentId,
       table: 'accounts',
       size: (await sums(ctx, level)).all,
-      filter: query.filter,
+      filter: text,
       counting,
       sparing: query.sparing,
     });

@@ -10,7 +10,7 @@ export { leavePlace, serverNamed, takePlace, usualServer } from './placement.sto
 export { reviseServers, type Touched } from './revision.store.ts';
 export { serverModule } from './server.module.ts';
 export { serverHealth, type ServerHealth } from './server-list.store.ts';
-export { onServer, readServerFilter } from './server-filter.store.ts';
+export { onServer, readServerFilter, serverFiltered } from './server-filter.store.ts';
 export { lostAfter } from './server.state.ts';
 export type { ServerRecord } from './server.table.ts';
 export { RevisionWatch } from './watch.ts';

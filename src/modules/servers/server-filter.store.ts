@@ -18,6 +18,11 @@ export function readServerFilter(filter: string): ServerFilter {
 
 /** By the id, which the indexes begin with. */
 export async function onServer({ db }: Ctx, rows: Knex.QueryBuilder, column: string, name: string): Promise<void> {
-  const server = await db('servers').where({ living_name: name }).first('id');
-  void rows.where(column, server?.id ?? 0);
+  void rows.where(column, (await serverFiltered({ db }, name)).id);
+}
+
+/** The server that a filter names, and how many users it has; one that is not there has none. */
+export async function serverFiltered({ db }: Pick<Ctx, 'db'>, name: string): Promise<{ id: number; users: number }> {
+  const row = await db('servers').where({ living_name: name }).first('id', 'accounts_count');
+  return { id: row?.id ?? 0, users: row?.accounts_count ?? 0 };
 }

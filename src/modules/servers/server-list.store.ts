@@ -41,8 +41,9 @@ function toRow({ now, lang }: Ctx, row: ServerRecord): ServerRow {
     second: row.address === '' && row.is_local ? translator(lang)('server.local') : row.address,
     state: stateOf(row, now),
     accounts: row.accounts_count,
+    accountsPath: row.accounts_count === 0 ? '' : `/user?${onlyHere(row)}`,
     problems: row.failures_count,
-    problemsPath: row.failures_count === 0 ? '' : `/problem?filter=${encodeURIComponent(`server:${row.name}`)}`,
+    problemsPath: row.failures_count === 0 ? '' : `/problem?${onlyHere(row)}`,
     waiting: row.revision > row.applied ? row.revision : null,
     seen: row.seen_at,
     newUsers: Boolean(row.is_default),
@@ -50,6 +51,8 @@ function toRow({ now, lang }: Ctx, row: ServerRecord): ServerRow {
     createdAt: row.created_at,
   };
 }
+
+const onlyHere = ({ name }: ServerRecord): string => `filter=${encodeURIComponent(`server:${name}`)}`;
 
 /** Not the rows themselves: a promise of a query would run it. */
 function matching(ctx: Ctx, { filter, view }: Pick<ListQuery, 'filter' | 'view'>): { rows: Rows } {

@@ -24,7 +24,7 @@ export const serverModule = defineModule({
     columns: {
       name: { as: 'name', sortable: true, link: 'facts' },
       state: { as: 'choice', tones: { online: 'ok', applying: 'new', problem: 'bad', lost: 'bad', never: 'off' } },
-      accounts: { as: 'number' },
+      accounts: { as: 'number', leads: 'accountsPath' },
       problems: { as: 'number', leads: 'problemsPath' },
       waiting: { as: 'time' },
       seen: { as: 'time' },

@@ -9,8 +9,10 @@ export const ServerRow = z.object({
   second: z.string(),
   state: z.enum(serverStates),
   accounts: z.number(),
-  problems: z.number(),
   /** To the list of them, below the panel's root; '' when there are none. */
+  accountsPath: z.string(),
+  problems: z.number(),
+  /** The same. */
   problemsPath: z.string(),
   /** The time of the latest change that is not there yet; null: nothing waits. */
   waiting: z.number().nullable(),

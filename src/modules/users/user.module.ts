@@ -40,7 +40,7 @@ export const userModule = defineModule({
     columns: {
       name: { as: 'name', sortable: true, link: 'edit' },
       reseller: { levels: ['admin'], minor: true },
-      server: { levels: ['admin'], minor: true, off: true },
+      server: { levels: ['admin'], minor: true, off: true, narrows: 'server' },
       properties: { as: 'properties' },
       host: { as: 'state', tones: hostTones, quiet: true },
       sites: { as: 'usage', unit: 'count', sortable: true, descFirst: true },

@@ -6,20 +6,32 @@ import { timeView } from './thread-messages.ts';
 type Card = ServerView['facts'][number];
 type Fact = Card['rows'][number];
 
-const said = (label: string, text: string, tone = ''): Fact => ({ label, text, time: null, tone });
+const said = (label: string, text: string, tone = ''): Fact => ({
+  label,
+  text,
+  time: null,
+  tone,
+  href: null,
+});
+
+/** Leaves of a list what is on this server. */
+export const onlyHere = (name: string): string => new URLSearchParams({ filter: `server:${name}` }).toString();
 
 /** What is known of the agent and its work. */
 export function agentFacts(write: Writer, data: ServerData): Card {
-  const { t, caption, format } = write;
+  const { t, base, may, caption, format } = write;
   const at = (label: string, time: number | null, none: string): Fact =>
-    time === null ? said(label, none) : { label, text: '', time: timeView(write, time), tone: '' };
+    time === null ? said(label, none) : { label, text: '', time: timeView(write, time), tone: '', href: null };
   const { address, isLocal, applied, revision } = data;
   const behind = revision > applied;
   return {
     title: t('server.facts.agent'),
     rows: [
       said(caption('server', 'address'), address === '' ? (isLocal ? t('server.local') : '–') : address),
-      said(caption('server', 'accounts'), format.number(data.accounts)),
+      {
+        ...said(caption('server', 'accounts'), format.number(data.accounts)),
+        href: data.accounts > 0 && may('user') ? `${base}/user?${onlyHere(data.name)}` : null,
+      },
       at(caption('server', 'seen'), data.seenAt, t('server.never')),
       at(t('server.facts.changed'), revision, '–'),
       {

@@ -2,7 +2,7 @@ import type { Answer } from '../../panel/answer.ts';
 import type { Column } from '../../panel/define.ts';
 import type { ServerView } from '../html.pages.view.ts';
 import { frame, type Writer } from './frame.ts';
-import { agentFacts, machineFacts } from './server-facts.ts';
+import { agentFacts, machineFacts, onlyHere } from './server-facts.ts';
 import { timeView } from './thread-messages.ts';
 
 type PageAnswer = Extract<Answer, { kind: 'page' }>;
@@ -148,5 +148,3 @@ function drift(write: Writer, { name, latestDrift }: ServerData): List {
     })),
   };
 }
-
-const onlyHere = (name: string): string => new URLSearchParams({ filter: `server:${name}` }).toString();

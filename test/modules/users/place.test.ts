@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Knex } from 'knex';
 import { hostUids } from '../../../src/kernel/host.ts';
 import { blankServer } from '../../../src/modules/servers/local.store.ts';
-import { ask, rowsOf } from '../../contract/support.ts';
+import { ask, pageOf, rowsOf } from '../../contract/support.ts';
 import { openTestDb } from '../../helpers/db.ts';
 import { buildTree, type Name, type Tree } from '../../helpers/tree.ts';
 
@@ -71,6 +71,33 @@ describe('the place of a user', () => {
     const more = { name: 'dora', diskMax: '1', trafficMax: '1', sitesMax: '1' };
     await assert.rejects(run('north', 'user.edit', null, more), { messageKey: 'server.full_here' });
     await assert.rejects(run('root', 'user.edit', null, { name: 'dora' }), { messageKey: 'server.full' });
+  });
+
+  it('narrows the list of users for the administrator, and is a word like others for resellers', async () => {
+    await add('web2');
+    await run('root', 'user.place', 'alice', { server: 'web2' });
+    await run('root', 'user.place', 'carol', { server: 'web2' });
+    const names = async (by: Name, filter: string, params = {}): Promise<unknown[]> =>
+      (await rowsOf(tree.ctxOf(by), 'user', { filter, ...params })).map(({ name }) => name);
+    assert.deepEqual(await names('root', 'server:web2'), ['alice', 'carol']);
+    assert.deepEqual(await names('root', 'server:local'), ['bob', 'dave']);
+    assert.deepEqual(await names('root', 'server:"web2" carol'), ['carol']);
+    assert.deepEqual(await names('root', 'server:nowhere'), []);
+    for (const filter of ['server:web2', 'server:local']) assert.deepEqual(await names('north', filter), []);
+    const { counts } = await pageOf(tree.ctxOf('root'), 'user', { filter: 'server:web2' });
+    assert.deepEqual([counts.matching, counts.bounded, counts.views['all']], [2, false, 4]);
+    // As a server with many users is read.
+    await db('servers').where({ name: 'web2' }).update({ accounts_count: 5000 });
+    assert.deepEqual(await names('root', 'server:web2'), ['alice', 'carol']);
+    await db('servers').where({ name: 'web2' }).update({ accounts_count: 2 });
+    const servers = await rowsOf(tree.ctxOf('root'), 'server');
+    assert.deepEqual(
+      servers.map(({ accountsPath }) => accountsPath),
+      ['/user?filter=server%3Alocal', '/user?filter=server%3Aweb2'],
+    );
+    await run('north', 'user.delete', 'alice');
+    assert.deepEqual(await names('root', 'server:web2'), ['carol']);
+    assert.deepEqual(await names('root', 'server:web2', { deleted: 'on' }), ['alice', 'carol']);
   });
 
   it('is forgotten with its password there when the user is deleted', async () => {
