@@ -1,3 +1,4 @@
+import { ask } from './ask.ts';
 import { find, findAll, onContent } from './dom.ts';
 
 /** Milliseconds between two questions, and after how many nobody asks any more. */
@@ -18,7 +19,7 @@ async function follow(region: HTMLElement, address: string): Promise<void> {
   let last = '';
   while (region.isConnected && Date.now() < end) {
     await inSight();
-    const said = await ask(address);
+    const said = (await ask(address)) as Said | null;
     if (said === null) break;
     if (said.text !== last) {
       region.textContent = said.text;
@@ -38,15 +39,6 @@ async function inSight(): Promise<void> {
     await new Promise((next) => {
       document.addEventListener('visibilitychange', next, { once: true });
     });
-}
-
-async function ask(address: string): Promise<Said | null> {
-  try {
-    const answer = await fetch(address, { headers: { 'hx-request': 'true' } });
-    return answer.ok ? ((await answer.json()) as Said) : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Brings what the rows of the list say up to date; which are ticked, and what has the focus, stays. */
