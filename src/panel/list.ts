@@ -16,7 +16,7 @@ export interface ListQuery {
   readonly deleted: boolean;
   /** Keyset position; with it `page` is only for show. */
   readonly after: Cursor | null;
-  /** To be counted beside other things: no more than `countBound` rows are read for it, and what is found among them is "at least". */
+  /** To be counted beside other things: where more than `countBound` rows would be read for it, some are, and what is found among them is "at least". */
   readonly sparing?: boolean;
 }
 

@@ -138,7 +138,7 @@ describe('the counts of one’s own views', () => {
     }
   });
 
-  it('go up to a bound: so many rows are read, and what is found among them is “at least”', async function () {
+  it('go up to a bound: beyond it what is found among some is “at least”', async function () {
     this.timeout(60_000);
     await plantAccounts(house.db, house.tree, 'user', { below: 'south', count: 10_050 });
     const { south } = house.tree.ids;
@@ -147,16 +147,16 @@ describe('the counts of one’s own views', () => {
       ids.map((id) => ({ kind: 'user', word, object_id: id, parent_id: south }));
     const words = [...having('often', planted), ...having('seldom', planted.slice(0, 30))];
     await house.db.batchInsert('search_words', words, 500);
-    await house.db('accounts').whereIn('id', planted.slice(0, 100)).update({ holds: 1 });
+    await house.db('accounts').whereIn('id', planted.slice(0, 9_500)).update({ holds: 1 });
     await save('with deleted', '/user?deleted=on');
     await save('seldom', '/user?filter=often+seldom');
     await save('often', '/user?filter=often');
     await save('stopped', '/user?filter=often&view=disabled');
     await save('near', '/user?filter=often&view=near');
     const { stopped, ...others } = Object.fromEntries(await counted());
-    assert.deepEqual(others, { 'with deleted': '10,000+', seldom: '30', often: '10,000+', near: null });
-    // At most 50 of the hundred are beyond what is read.
-    assert.match(stopped ?? '', /^(100|[5-9]\d)\+$/);
-    assert.deepEqual(tabs((await root.get('/user?filter=often&view=disabled')).text)[3], ['stopped', '100']);
+    assert.deepEqual(others, { 'with deleted': '10,000+', seldom: '30', often: '1,000+', near: null });
+    // Of a thousand at most 550 are not.
+    assert.match(stopped ?? '', /^(1,000|4[5-9]\d|[5-9]\d\d)\+$/);
+    assert.deepEqual(tabs((await root.get('/user?filter=often&view=disabled')).text)[3], ['stopped', '9,500']);
   });
 });

@@ -66,11 +66,11 @@ export async function narrow(ctx: Ctx, rows: Knex.QueryBuilder, search: SearchIn
     void rows.whereRaw('1 = 0');
     return true;
   }
-  const most = search.sparing === true ? countBound + 1 : null;
+  const most = search.sparing === true && rarest.count > countBound ? glimpse : null;
   if (search.counting || rarest.count <= sortedOf(search)) startFrom(ctx, rows, search, { word: rarest.word, most });
   else others.unshift(rarest);
   for (const { word } of others) void rows.where(1, hasWord(ctx, search, word));
-  return most === null || rarest.count < most;
+  return most === null;
 }
 
 function contains(rows: Knex.QueryBuilder, table: string, text: string): void {
@@ -78,6 +78,9 @@ function contains(rows: Knex.QueryBuilder, table: string, text: string): void {
 }
 
 const escapeLike = (text: string): string => text.replaceAll(/[!%_]/g, (char) => `!${char}`);
+
+/** So many rows say what a tab has at least, where exactly would take too long. */
+const glimpse = 1000;
 
 /** When more than one of sixteen rows matches, walking finds a pageful sooner than sorting. */
 const sortedOf = ({ size, sortAtMost, sparing }: SearchIn): number =>
