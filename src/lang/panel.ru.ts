@@ -18,6 +18,7 @@ export const panelRu = {
   'list.hint_some': 'Выберите хотя бы одну строку',
   'list.none': 'Ничего не найдено',
   'list.none_match': 'Нет совпадений с «{{filter}}».',
+  'list.none_near': 'В просмотренной части нет совпадений с «{{filter}}», просмотрено не всё.',
   'list.none_here': 'В этом представлении пусто.',
   'list.show_all': 'Сбросить фильтр',
   'list.range': '{{from}}–{{to}} из {{all}}',

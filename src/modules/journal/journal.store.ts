@@ -94,8 +94,7 @@ async function withinReach(rows: Rows, most: number): Promise<boolean> {
 export async function countJournal(ctx: Ctx, query: ListQuery): Promise<Counts> {
   const { rows, within } = await matching(ctx, query);
   const n = await countUpTo(rows, countBound);
-  // The list itself says how far back it compares.
-  const bounded = n > countBound || (query.sparing === true && !within);
+  const bounded = n > countBound || !within;
   // How many there are in all is not kept anywhere.
   const views: Counts['views'] = query.filter === '' && !bounded ? { all: n } : {};
   return { matching: Math.min(n, countBound), bounded, views };

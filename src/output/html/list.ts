@@ -1,6 +1,6 @@
 import type { Answer, Row } from '../../panel/answer.ts';
 import type { Column } from '../../panel/define.ts';
-import { countBound, type ListQuery } from '../../panel/list.ts';
+import { countBound, isKnown, type ListQuery } from '../../panel/list.ts';
 import { writeQuery } from '../../panel/query.ts';
 import { columnsFor } from '../cells.ts';
 import type { ListView } from '../html.view.ts';
@@ -10,7 +10,7 @@ import { crumbs } from './crumbs.ts';
 import { frame, optional, type Writer } from './frame.ts';
 import { paging } from './paging.ts';
 import { rowsHtml } from './rows.ts';
-import { chooser, matchingText, ownViews, shownColumns, wishesOf, type Wishes } from './wishes.ts';
+import { chooser, knownText, ownViews, shownColumns, wishesOf, type Wishes } from './wishes.ts';
 
 export type ListAnswer = Extract<Answer, { kind: 'list' }>;
 
@@ -58,7 +58,7 @@ const hidden = (href: string): ListView['state'] =>
 const withFormat = (href: string, out: string): string => `${href}${href.includes('?') ? '&' : '?'}out=${out}`;
 
 const countText = ({ format }: Writer, { counts }: ListAnswer): string =>
-  counts === null ? '' : matchingText(format, counts);
+  counts === null ? '' : (knownText(format, counts) ?? '');
 
 /** The tabs, and where they ask for the counts that they have not. */
 function tabs(write: Writer, answer: ListAnswer, wishes: Wishes, href: Href): Pick<ListView, 'views' | 'countsHref'> {
@@ -160,9 +160,11 @@ function narrowed(word: string, value: unknown, href: Href): string | null {
 }
 
 /** Nothing yet and nothing found are told apart: one says what the list is for, the other how to see more. */
-function empty({ t, caption, base, may }: Writer, { module, query }: ListAnswer, href: Href): ListView['empty'] {
+function empty(write: Writer, { module, query, counts }: ListAnswer, href: Href): ListView['empty'] {
+  const { t, caption, base, may } = write;
   if (query.filter !== '' || query.view !== 'all' || query.page > 1) {
-    const said = query.filter === '' ? t('list.none_here') : t('list.none_match', { filter: query.filter });
+    const none = counts === null || isKnown(counts) ? 'list.none_match' : 'list.none_near';
+    const said = query.filter === '' ? t('list.none_here') : t(none, { filter: query.filter });
     return {
       title: t('list.none'),
       text: said,

@@ -2,6 +2,7 @@ import { type ListQuery } from '../../panel/list.ts';
 import type { ListView } from '../html.view.ts';
 import type { Writer } from './frame.ts';
 import type { ListAnswer } from './list.ts';
+import { matchingText } from './wishes.ts';
 
 type Href = (change: Partial<ListQuery>) => string;
 
@@ -21,15 +22,14 @@ export function paging(write: Writer, answer: ListAnswer, href: Href): Pick<List
 function range({ t, format }: Writer, { query, page, counts }: ListAnswer): string {
   if (page.rows.length === 0 || !counts) return '';
   const from = (query.page - 1) * query.perPage + 1;
-  const all = counts.bounded ? `${format.number(counts.matching)}+` : format.number(counts.matching);
-  return t('list.range', { from: format.number(from), to: format.number(from + page.rows.length - 1), all });
+  const to = format.number(from + page.rows.length - 1);
+  return t('list.range', { from: format.number(from), to, all: matchingText(format, counts) });
 }
 
 function pages({ format, t }: Writer, answer: ListAnswer, href: Href): ListView['pages'] {
   const { query, counts } = answer;
   const link = (n: number): string => href({ page: n });
-  const last =
-    counts?.bounded === true ? numbered : Math.min(numbered, Math.ceil((counts?.matching ?? 0) / query.perPage));
+  const last = Math.min(numbered, Math.ceil((counts?.matching ?? 0) / query.perPage));
   const near = [query.page - 2, query.page - 1, query.page, query.page + 1, query.page + 2].filter(
     (n) => n >= 1 && (n <= last || n === query.page),
   );

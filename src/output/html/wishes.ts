@@ -84,7 +84,8 @@ export function ownCounts({ lang, tz }: Ctx, views: ListPrefs['views'], counts: 
   return { counts: counts.map((count, index) => [views[index]?.name ?? '', knownText(format, count)]) };
 }
 
-const knownText = (format: Writer['format'], count: Matching): string | null =>
+/** null when it is not known how many there are. */
+export const knownText = (format: Writer['format'], count: Matching): string | null =>
   isKnown(count) ? matchingText(format, count) : null;
 
 /** `12`, or `10,000+`. */

@@ -3,8 +3,9 @@ import type { Knex } from 'knex';
 import { audit } from '../../../src/kernel/audit.ts';
 import { countJournal } from '../../../src/modules/journal/journal.store.ts';
 import { pageOf } from '../../contract/support.ts';
-import { engine, openTestDb } from '../../helpers/db.ts';
-import { buildTree, type Name, type Tree } from '../../helpers/tree.ts';
+import { engine } from '../../helpers/db.ts';
+import type { Name, Tree } from '../../helpers/tree.ts';
+import { openHouse, type House } from '../../ui/panel.ts';
 
 const hour = 3_600_000;
 const start = Date.parse('2026-03-01T00:00:00Z');
@@ -13,12 +14,13 @@ const start = Date.parse('2026-03-01T00:00:00Z');
 type Step = Readonly<Record<string, unknown>>;
 
 describe('a long journal', () => {
+  let house: House;
   let db: Knex;
   let tree: Tree;
   before(async function () {
     this.timeout(60_000);
-    db = await openTestDb();
-    tree = await buildTree(db);
+    house = await openHouse();
+    ({ db, tree } = house);
     await db('audit').del();
     await record('needle', 0, 'alice');
     await record('hay', 10 * hour, 'bob');
@@ -67,6 +69,32 @@ describe('a long journal', () => {
     assert.deepEqual(await counted('hay'), { matching: 10_000, bounded: true });
     assert.deepEqual(await counted('needle'), { matching: 0, bounded: true });
     assert.deepEqual(await counted('object:alice needle'), { matching: 1, bounded: false });
+  });
+
+  it('says “at least” of a word, unless all was looked through', async () => {
+    const last = db('audit').where({ object: 'bob' }).orderBy('id', 'desc').limit(3);
+    await db('audit')
+      .whereIn('id', await last.pluck('id'))
+      .update({ search: 'three straws' });
+    const root = await house.browse('root');
+    const page = async (filter: string): Promise<string> =>
+      (await root.get(`/journal?${new URLSearchParams({ filter }).toString()}`)).text;
+    const shown = (text: string): (string | undefined)[] =>
+      [/id="count">([^<]*)</, /([\d,]+–[\d,]+ of [\d,+]+)/].map((part) => part.exec(text)?.[1]);
+
+    assert.deepEqual(shown(await page('straws')), ['3+', '1–3 of 3+']);
+    assert.deepEqual(shown(await page('object:alice needle')), ['1', '1–1 of 1']);
+    const none = await page('needle');
+    assert.deepEqual(shown(none), ['', undefined]);
+    assert.match(none, /Nothing matches “needle” in what was looked through, which was not everything\./);
+    assert.match(await page('object:alice straws'), /Nothing matches “object:alice straws”\./);
+  });
+
+  it('has no more numbered pages than were counted', async () => {
+    const root = await house.browse('root');
+    const { text } = await root.get('/journal?filter=straws&p_num=2&p_cnt=2');
+    assert.match(text, /p_num=2/);
+    assert.doesNotMatch(text, /p_num=200/);
   });
 
   it('is searched as far back as one likes for a word with a day, a login, an object or a func', async () => {
