@@ -48,9 +48,10 @@ async function callList({ module, list }: Extract<Func, { kind: 'list' }>, ctx: 
     const chunks = allRows(list, ctx, query);
     return { kind: 'list', module, query, page: { rows: [], next: null }, counts: null, chunks };
   }
+  const asked = { ...query, hasty: call.uncounted !== true };
   const [page, counts] = await Promise.all([
-    list.load(ctx, query),
-    call.uncounted === true ? null : list.count(ctx, query),
+    list.load(ctx, asked),
+    call.uncounted === true ? null : list.count(ctx, asked),
   ]);
   return { kind: 'list', module, query, page, counts, chunks: null };
 }

@@ -18,6 +18,8 @@ export interface ListQuery {
   readonly after: Cursor | null;
   /** To be counted beside other things: where more than `countBound` rows would be read for it, some are, and what is found among them is "at least". */
   readonly sparing?: boolean;
+  /** Somebody waits for the page: of words that are all frequent only some matches are looked for, and the count says "at least". */
+  readonly hasty?: boolean;
 }
 
 export interface Page<Row> {

@@ -73,7 +73,7 @@ export async function measureSorts(report: Report, small: Place, large: Place): 
     }
 }
 
-const filters = ['alpine', 'anna', 'zieliński', 'anna alpine', 'a', 'petrov north', 'nobody-at-all', 'm'];
+const filters = ['alpine', 'anna', 'zieliński', 'anna alpine', 'a', 'm k z', 'petrov north', 'nobody-at-all', 'm'];
 
 /** Filters, views and far pages, one request after the other. */
 export async function measureOthers(report: Report, place: Place): Promise<void> {

@@ -170,6 +170,7 @@ async function matching(
       filter: text,
       counting,
       sparing: query.sparing,
+      hasty: query.hasty,
     });
   }
   // Not the rows themselves: a promise of a query would run it.

@@ -44,6 +44,8 @@ export interface SearchIn {
   readonly counting: boolean;
   /** Counting may read no more than the bound of counts. */
   readonly sparing?: boolean | undefined;
+  /** A page is shown: it may lack some of what matches rather than take seconds. */
+  readonly hasty?: boolean | undefined;
   /** How many objects are looked up and sorted rather than met on the way; `sortedOf` unless told. */
   readonly sortAtMost?: number;
 }
@@ -52,7 +54,8 @@ export interface SearchIn {
  * Narrows a list to what matches. Up to a bound the text is looked for anywhere in the row; a longer list is searched
  * by the beginnings of words. Either the objects with the rarest word are looked up and sorted, or, when there are too
  * many of them, the rows are read in the order of the list and asked for the words: then a pageful is found soon.
- * Answers false when a sparing count would have to read too many: then it is narrowed to some of what matches.
+ * Answers false when a sparing count, or a page of three frequent words, would have to read too many: then it is narrowed to
+ * some of what matches.
  */
 export async function narrow(ctx: Ctx, rows: Knex.QueryBuilder, search: SearchIn): Promise<boolean> {
   const text = fold(search.filter);
@@ -66,8 +69,9 @@ export async function narrow(ctx: Ctx, rows: Knex.QueryBuilder, search: SearchIn
     void rows.whereRaw('1 = 0');
     return true;
   }
-  const most = search.sparing === true && rarest.count > countBound ? glimpse : null;
-  if (search.counting || rarest.count <= sortedOf(search)) startFrom(ctx, rows, search, { word: rarest.word, most });
+  const isFrequent = rarest.count > sortedOf(search);
+  const most = isFrequent ? mostLookedUp(search, others.length) : null;
+  if (search.counting || most !== null || !isFrequent) startFrom(ctx, rows, search, { word: rarest.word, most });
   else others.unshift(rarest);
   for (const { word } of others) void rows.where(1, hasWord(ctx, search, word));
   return most === null;
@@ -81,6 +85,15 @@ const escapeLike = (text: string): string => text.replaceAll(/[!%_]/g, (char) =>
 
 /** So many rows say what a tab has at least, where exactly would take too long. */
 const glimpse = 1000;
+
+/** Rows that may be walked past for a pageful, in about three tenths of a second. */
+const mostWalked = 300_000;
+
+/** Objects that are looked up of a word that too many have; null: all of them. */
+function mostLookedUp({ sparing, hasty, size }: SearchIn, otherWords: number): number | null {
+  if (sparing === true) return glimpse;
+  return hasty === true && otherWords > 1 && size > mostWalked ? countBound : null;
+}
 
 /** When more than one of sixteen rows matches, walking finds a pageful sooner than sorting. */
 const sortedOf = ({ size, sortAtMost, sparing }: SearchIn): number =>

@@ -100,6 +100,7 @@ async function matching(
       filter: query.filter,
       counting,
       sparing: query.sparing,
+      hasty: query.hasty,
     });
   }
   // Not the rows themselves: a promise of a query would run it.
