@@ -14,7 +14,8 @@ export const panelEn = {
   'list.hint_some': 'Select at least one row',
   'list.none': 'Nothing found',
   'list.none_match': 'Nothing matches “{{filter}}”.',
-  'list.none_near': 'Nothing matches “{{filter}}” in what was looked through, which was not everything.',
+  'list.none_near':
+    'Nothing matches “{{filter}}” in what was looked through, which was not everything. Write more of a word, or narrow it otherwise.',
   'list.none_here': 'There is nothing in this view.',
   'list.show_all': 'Clear the filter',
   'list.range': '{{from}}–{{to}} of {{all}}',
