@@ -20,26 +20,8 @@ const quoted = (text: string): string =>
 
 const commandOf = ({ node, script }: Layout, command: string): string => `${quoted(node)} ${quoted(script)} ${command}`;
 
-/** The panel cannot do anything to the system but write into its own folder. */
-export const panelUnit = (layout: Layout): string => `[Unit]
-Description=Sublet, the panel
-Wants=network-online.target
-After=network-online.target mariadb.service
-
-[Service]
-SyslogIdentifier=sublet-panel
-User=${panelUser}
-Group=${panelUser}
-Environment=NODE_ENV=production
-Environment=${quoted(`SUBLET_CONFIG=${layout.settings}/${panelSettings}`)}
-ExecStart=${commandOf(layout, 'serve')}
-Restart=always
-RestartSec=2
-TimeoutStopSec=30
-UMask=0077
-ReadWritePaths=${quoted(layout.dataDir)}
-
-CapabilityBoundingSet=
+/** Nothing that the panel is asked for needs any of this. */
+const confined = `CapabilityBoundingSet=
 LockPersonality=yes
 NoNewPrivileges=yes
 PrivateDevices=yes
@@ -61,7 +43,28 @@ RestrictSUIDSGID=yes
 SystemCallArchitectures=native
 SystemCallErrorNumber=EPERM
 SystemCallFilter=@system-service
+`;
 
+/** The panel cannot do anything to the system but write into its own folder. */
+export const panelUnit = (layout: Layout): string => `[Unit]
+Description=Sublet, the panel
+Wants=network-online.target
+After=network-online.target mariadb.service
+
+[Service]
+SyslogIdentifier=sublet-panel
+User=${panelUser}
+Group=${panelUser}
+Environment=NODE_ENV=production
+Environment=${quoted(`SUBLET_CONFIG=${layout.settings}/${panelSettings}`)}
+ExecStart=${commandOf(layout, 'serve')}
+Restart=always
+RestartSec=2
+TimeoutStopSec=30
+UMask=0077
+ReadWritePaths=${quoted(layout.dataDir)}
+
+${confined}
 [Install]
 WantedBy=multi-user.target
 `;
