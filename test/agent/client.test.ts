@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { PanelRefusal, PanelTrouble, panelClient, type PanelClient } from '../../src/agent/client.ts';
 import { keysOf, newToken, sign } from '../../src/kernel/host-key.ts';
 import { TestPanel } from './panel.ts';
-import { desiredWith, reportOf } from './samples.ts';
+import { desiredWith } from './samples.ts';
+import { reportOf } from '../helpers/report.ts';
 
 const never = new AbortController().signal;
 
@@ -44,17 +45,17 @@ describe('the agent as a client of the panel', () => {
   });
 
   it('reports', async () => {
-    await client.report(reportOf(5), never);
-    assert.deepEqual(panel.reports, [reportOf(5)]);
+    await client.report(reportOf({ applied: 5 }), never);
+    assert.deepEqual(panel.reports, [reportOf({ applied: 5 })]);
   });
 
   it('asks once more when the panel has just closed the connection', async () => {
-    await client.report(reportOf(5), never);
+    await client.report(reportOf({ applied: 5 }), never);
     panel.closeIdle();
-    await client.report(reportOf(6), never);
+    await client.report(reportOf({ applied: 6 }), never);
     panel.closeIdle();
     assert.equal((await client.desired(null, 0, never))?.revision, 5);
-    assert.deepEqual(panel.reports, [reportOf(5), reportOf(6)]);
+    assert.deepEqual(panel.reports, [reportOf({ applied: 5 }), reportOf({ applied: 6 })]);
   });
 
   it('asks once more, and no more than that', async () => {
@@ -76,7 +77,7 @@ describe('the agent as a client of the panel', () => {
       [503, false],
     ] as const) {
       panel.refuseReports = status;
-      await assert.rejects(client.report(reportOf(5), never), (error) => {
+      await assert.rejects(client.report(reportOf({ applied: 5 }), never), (error) => {
         assert.equal(error instanceof PanelRefusal, forGood, String(status));
         return !forGood || /answered \d+: “No such report\.”\.$/.test(String(error));
       });

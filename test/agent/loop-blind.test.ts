@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { runAgent } from '../../src/agent/loop.ts';
 import type { TestMachine } from './machine.ts';
 import type { TestPanel } from './panel.ts';
-import { Running, until } from './running.ts';
+import { eachRunning, until, type Running } from './running.ts';
 import { desiredWith } from './samples.ts';
 
 const people = ['alice', 'bob', 'carol'];
@@ -12,12 +12,10 @@ describe('the agent of a machine that cannot be looked at', function () {
   let agent: Running;
   let panel: TestPanel;
   let machine: TestMachine;
-  beforeEach(async () => {
-    agent = new Running();
-    ({ panel, machine } = agent);
-    await panel.start();
+  eachRunning((fresh) => {
+    agent = fresh;
+    ({ panel, machine } = fresh);
   });
-  afterEach(() => agent.remove());
 
   it('goes on when a comparison cannot be made', async () => {
     panel.want(desiredWith(1, people));

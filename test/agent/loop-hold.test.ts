@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Desired } from '../../src/kernel/host.ts';
 import type { TestMachine } from './machine.ts';
 import type { TestPanel } from './panel.ts';
-import { Running, until } from './running.ts';
+import { eachRunning, until, type Running } from './running.ts';
 import { desiredWith, idOf, many } from './samples.ts';
 
 describe('the agent, about accounts that an answer does not name,', function () {
@@ -12,12 +12,10 @@ describe('the agent, about accounts that an answer does not name,', function () 
   let agent: Running;
   let panel: TestPanel;
   let machine: TestMachine;
-  beforeEach(async () => {
-    agent = new Running();
-    ({ panel, machine } = agent);
-    await panel.start();
+  eachRunning((fresh) => {
+    agent = fresh;
+    ({ panel, machine } = fresh);
   });
-  afterEach(() => agent.remove());
 
   const crowd = many(10);
   const some = crowd.slice(0, 4);

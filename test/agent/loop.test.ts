@@ -4,7 +4,7 @@ import { usualTiming } from '../../src/agent/loop.types.ts';
 import type { Desired, HostFailure } from '../../src/kernel/host.ts';
 import type { TestMachine } from './machine.ts';
 import type { TestPanel } from './panel.ts';
-import { Running, until } from './running.ts';
+import { eachRunning, until, type Running } from './running.ts';
 import { desiredWith, idOf } from './samples.ts';
 
 const people = ['alice', 'bob', 'carol'];
@@ -14,12 +14,10 @@ describe('the agent', function () {
   let agent: Running;
   let panel: TestPanel;
   let machine: TestMachine;
-  beforeEach(async () => {
-    agent = new Running();
-    ({ panel, machine } = agent);
-    await panel.start();
+  eachRunning((fresh) => {
+    agent = fresh;
+    ({ panel, machine } = fresh);
   });
-  afterEach(() => agent.remove());
 
   it('brings about what the panel wants, and reports', async () => {
     panel.want(desiredWith(1, people));

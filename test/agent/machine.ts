@@ -1,7 +1,7 @@
 import type { HostUser } from '../../src/agent/agent-hold.ts';
 import type { Applied, ApplyOptions, Work } from '../../src/agent/loop.types.ts';
 import type { Desired, HostDrift, HostFacts, HostFailure, HostUsage } from '../../src/kernel/host.ts';
-import { facts } from './samples.ts';
+import { facts } from '../helpers/report.ts';
 
 /** What the loop drives, with nothing but a list of users for a machine. */
 export class TestMachine implements Work {

@@ -70,3 +70,14 @@ export async function until(what: string, isSo: () => boolean): Promise<void> {
     await new Promise((go) => setTimeout(go, 5));
   }
 }
+
+/** Gives each test a panel that answers, a machine, and an agent between them that is not started yet. */
+export function eachRunning(use: (agent: Running) => void): void {
+  let agent: Running;
+  beforeEach(async () => {
+    agent = new Running();
+    use(agent);
+    await agent.panel.start();
+  });
+  afterEach(() => agent.remove());
+}

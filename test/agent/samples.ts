@@ -1,4 +1,4 @@
-import type { Desired, HostAccount, HostFacts, HostReport, HostSite } from '../../src/kernel/host.ts';
+import type { Desired, HostAccount, HostSite } from '../../src/kernel/host.ts';
 
 const provider = {
   id: 1,
@@ -45,24 +45,3 @@ export function idOf(name: string): number {
 
 /** `u1` to `u20`, say. */
 export const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `u${String(index + 1)}`);
-
-export const facts: HostFacts = {
-  hostname: 'web1',
-  system: 'Debian GNU/Linux 12 (bookworm)',
-  kernel: '6.1',
-  cpus: 2,
-  memoryBytes: 1,
-  disk: { totalBytes: 1, freeBytes: 1 },
-  programs: { nginx: '1.22.1', php: '8.2.0', fcgiwrap: null },
-  quota: 'none',
-};
-
-export const reportOf = (applied: number | null): HostReport => ({
-  applied,
-  version: '0.1.0',
-  facts,
-  failures: [],
-  problem: null,
-  drift: [],
-  usage: null,
-});

@@ -1,32 +1,19 @@
 import assert from 'node:assert/strict';
-import type { Driver, Observed, ObservedUser } from '../../src/agent/driver.ts';
+import type { Observed, ObservedUser } from '../../src/agent/driver.ts';
 import type { Step, StepResult, Who } from '../../src/agent/op.ts';
-
-/** A machine to try a driver on, with what tests do behind its back. */
-export interface ContractHost {
-  readonly driver: Driver;
-  /** Makes a Linux user, with a group of the same name and number, that is not ours. */
-  addForeign(name: string, uid: number): Promise<void>;
-  /** Starts a program of this user that does not end by itself. */
-  runAs(name: string): Promise<void>;
-  /** Makes a file in the folder of the site, as its owner would. */
-  write(owner: string, domain: string, file: string): Promise<void>;
-  /** Whether a file of that name is below the home directory. */
-  has(owner: string, domain: string, file: string): Promise<boolean>;
-  /** How many archives of this user's home there are, when all is packed that waits for it. */
-  archives(name: string): Promise<number>;
-  /** Puts a plain file where the home directory of that user would be. */
-  blockHome(name: string): Promise<void>;
-  close(): Promise<void>;
-}
-
-const hash = `$6$rounds=5000$saltsalt$${'a'.repeat(86)}`;
-const other = `$6$saltsalt$${'b'.repeat(86)}`;
-
-const alice: Who = { id: 7, name: 'alice', uid: 20_101 };
-const bob: Who = { id: 8, name: 'bob', uid: 20_102 };
-const carol: Who = { id: 9, name: 'carol-x_1', uid: 20_103 };
-const fresh = { shell: false, hash: null, locked: false, expired: false, diskKiB: null, running: false };
+import { deletes, homes, sites } from './driver-contract.homes.ts';
+import {
+  alice,
+  bob,
+  carol,
+  faults,
+  fresh,
+  hash,
+  ids,
+  other,
+  type ContractHost,
+  type Tools,
+} from './driver-contract.tools.ts';
 
 /** What every driver does, whatever it acts on. */
 export function driverContract(name: string, make: () => Promise<ContractHost>): void {
@@ -55,16 +42,6 @@ export function driverContract(name: string, make: () => Promise<ContractHost>):
     deletes(tools);
     sites(tools);
   });
-}
-
-interface Tools {
-  readonly host: () => ContractHost;
-  readonly run: (step: Step) => Promise<StepResult>;
-  readonly works: (...steps: readonly Step[]) => Promise<void>;
-  readonly seen: () => Promise<Observed>;
-  readonly user: (who: Who) => Promise<ObservedUser | undefined>;
-  readonly folders: () => Promise<string[]>;
-  readonly atHome: (...users: Who[]) => Promise<void>;
 }
 
 function accounts({ host, run, works, seen, user }: Tools): void {
@@ -193,97 +170,3 @@ function signIn({ host, run, works, user, seen }: Tools): void {
     assert.equal(await host().archives('alice'), 0);
   });
 }
-
-function homes({ host, run, works, user, atHome }: Tools): void {
-  it('makes home directories, once and again', async () => {
-    await atHome(alice, bob);
-    assert.deepEqual([(await user(alice))?.home, (await user(bob))?.home], [true, true]);
-    await works({ op: 'users.home', users: [alice] });
-    assert.equal((await user(alice))?.home, true);
-  });
-
-  it('says when something else is in the place of a home', async () => {
-    await host().blockHome('alice');
-    await works({ op: 'users.create', users: [alice, bob] });
-    assert.deepEqual(faults(await run({ op: 'users.home', users: [alice, bob] })), ['account 7 home']);
-    assert.deepEqual([(await user(alice))?.home, (await user(bob))?.home], [false, true]);
-  });
-}
-
-function deletes({ host, run, works, seen, user, atHome, folders }: Tools): void {
-  it('deletes users with all they had, and keeps an archive', async () => {
-    await atHome(alice, bob);
-    await works({ op: 'sites.create', page: 'x', sites: [{ id: 1, domain: 'a.example', owner: alice }] });
-    await host().runAs('alice');
-    await works({ op: 'users.delete', users: [alice] });
-    assert.deepEqual([...(await seen()).users.keys()], ['bob']);
-    assert.deepEqual(await folders(), []);
-    assert.deepEqual([await host().archives('alice'), await host().archives('bob')], [1, 0]);
-  });
-
-  it('deletes those whose id is not known, and those without a home', async () => {
-    await works({ op: 'users.create', users: [alice] });
-    await works({ op: 'users.delete', users: [{ ...alice, id: null }, bob] });
-    assert.equal((await seen()).users.size, 0);
-  });
-
-  it('deletes nobody whose name has another uid by now', async () => {
-    await atHome(alice);
-    await run({ op: 'users.delete', users: [{ ...alice, uid: 20_999 }] });
-    assert.deepEqual(await user(alice), { ...fresh, id: 7, uid: 20_101, home: true });
-  });
-
-  it('gives a name anew after a deletion, with nothing of the one before', async () => {
-    await atHome(alice);
-    await works({ op: 'users.password', users: [{ ...alice, hash }] }, { op: 'users.lock', users: [alice] });
-    await works({ op: 'sites.create', page: 'x', sites: [{ id: 1, domain: 'a.example', owner: alice }] });
-    await works({ op: 'users.delete', users: [alice] });
-    const next = { id: 70, name: 'alice', uid: 20_170 };
-    await atHome(next);
-    assert.deepEqual(await user(next), { ...fresh, id: 70, uid: 20_170, home: true });
-    assert.deepEqual(await folders(), []);
-    await works({ op: 'users.delete', users: [next] });
-    assert.equal(await host().archives('alice'), 2);
-  });
-}
-
-function sites({ host, run, works, atHome, folders }: Tools): void {
-  const of = (owner: Who, id: number, domain: string): { id: number; domain: string; owner: Who } => ({
-    id,
-    domain,
-    owner,
-  });
-
-  it('makes the folders of sites with a first page', async () => {
-    await atHome(alice, bob);
-    const made = [of(alice, 1, 'a.example'), of(bob, 2, 'xn--80ak6aa92e.example'), of(alice, 3, 'b.a.example')];
-    await works({ op: 'sites.create', sites: made, page: '<p>hello</p>' });
-    assert.deepEqual(await folders(), ['alice/a.example', 'alice/b.a.example', 'bob/xn--80ak6aa92e.example']);
-    assert.equal(await host().has('alice', 'a.example', 'index.html'), true);
-  });
-
-  it('leaves folders as they are that are there already', async () => {
-    await atHome(alice);
-    await works({ op: 'sites.create', sites: [of(alice, 1, 'a.example')], page: 'x' });
-    await host().write('alice', 'a.example', 'mine.txt');
-    await works({ op: 'sites.create', sites: [of(alice, 1, 'a.example')], page: 'x' });
-    assert.equal(await host().has('alice', 'a.example', 'mine.txt'), true);
-  });
-
-  it('fails for sites whose owner has no home, and makes the others', async () => {
-    await atHome(bob);
-    const failures = await run({
-      op: 'sites.create',
-      sites: [of(alice, 1, 'a.example'), of(bob, 2, 'b.example')],
-      page: 'x',
-    });
-    assert.deepEqual(
-      failures.map(({ kind, id }) => `${kind} ${id}`),
-      ['site 1'],
-    );
-    assert.deepEqual(await folders(), ['bob/b.example']);
-  });
-}
-
-const faults = (of: StepResult): string[] => of.map(({ kind, id, fault }) => `${kind} ${id} ${fault}`).sort();
-const ids = (of: StepResult): number[] => of.map(({ id }) => id);

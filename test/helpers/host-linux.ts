@@ -7,7 +7,7 @@ import { createLinuxDriver } from '../../src/agent/linux/driver.ts';
 import { exec } from '../../src/agent/linux/exec.ts';
 import type { Step, StepResult, Who } from '../../src/agent/op.ts';
 import { defaultPaths, folderOf, homeOf, type Paths } from '../../src/agent/paths.ts';
-import type { ContractHost } from './driver-contract.ts';
+import type { ContractHost } from './driver-contract.tools.ts';
 
 /** The machine of the sandbox, with places of its own for each test. */
 export interface LinuxHost extends ContractHost {

@@ -1,6 +1,7 @@
 import type { HostReport } from '../../src/kernel/host.ts';
 
-const facts: HostReport['facts'] = {
+/** Of a machine. */
+export const facts: HostReport['facts'] = {
   hostname: 'web1',
   system: 'Debian',
   kernel: '6.1',

@@ -4,7 +4,6 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { createLinuxDriver } from '../../src/agent/linux/driver.ts';
-import { BIN } from '../../src/agent/linux/exec.ts';
 import type { Who } from '../../src/agent/op.ts';
 import { linuxHost, sh, shAs, startAs, type LinuxHost } from '../helpers/host-linux.ts';
 import { recordingExec, watchedExec } from '../helpers/recording-exec.ts';
@@ -158,49 +157,6 @@ describe('Linux accounts', function () {
     assert.equal((await host.observe()).users.size, 0);
     assert.equal(foreignLines(), before);
     console.log('200 accounts, ms:', JSON.stringify(times));
-  });
-
-  it('lose all programs, even those that fork as fast as they can', async () => {
-    await host.settle(alice, bob);
-    const witness = await startAs(bob.uid);
-    const bomb = 'trap "" TERM; f() { f & f & wait; }; ulimit -u 300; f';
-    await startAs(alice.uid, '/usr/bin/bash', '-c', bomb);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await works({ op: 'users.kill', users: [alice] });
-    assert.equal((await host.observe()).users.get('alice')?.running, false);
-    assert.ok(process.kill(witness, 0));
-  });
-
-  for (const signal of ['KILL', 'STOP'])
-    it(`lose programs that ${signal.toLowerCase()} whatever else is theirs, and keep nobody waiting`, async () => {
-      await host.settle(alice, bob);
-      await startAs(alice.uid, '/usr/bin/perl', '-e', `$SIG{TERM} = 'IGNORE'; kill '${signal}', -1 while 1`);
-      await startAs(bob.uid);
-      await works({ op: 'users.kill', users: [alice, bob] });
-      const { users } = await host.observe();
-      assert.deepEqual([users.get('alice')?.running, users.get('bob')?.running], [false, false]);
-    });
-
-  it('run programs of their own when those only look like services of ours', async () => {
-    await host.settle(alice, bob);
-    await startAs(alice.uid, '/usr/sbin/fcgiwrap', '-s', 'tcp:127.0.0.1:8199');
-    const conf = '/tmp/bob-fpm.conf';
-    const pool = '[bob]\nlisten = /tmp/bob.sock\npm = static\npm.max_children = 1\n';
-    writeFileSync(conf, `[global]\nerror_log = /tmp/bob-fpm.log\ndaemonize = no\n${pool}`);
-    await startAs(bob.uid, BIN.phpFpm, '-y', conf);
-    const { users } = await host.observe();
-    assert.deepEqual([users.get('alice')?.running, users.get('bob')?.running], [true, true]);
-    await works({ op: 'users.kill', users: [alice, bob] });
-    for (const user of (await host.observe()).users.values()) assert.equal(user.running, false);
-  });
-
-  it('lose programs that run with other rights than they were started with', async () => {
-    await host.settle(alice);
-    // Their real uid is alice's, the effective one is root's.
-    sh('/usr/bin/cp', '/usr/bin/sleep', '/usr/bin/sleep-as-root');
-    sh('/usr/bin/chmod', '4755', '/usr/bin/sleep-as-root');
-    await startAs(alice.uid, '/usr/bin/sleep-as-root', '1000');
-    await works({ op: 'users.delete', users: [alice] });
   });
 
   it('are made by one exact command, or not at all, whatever the name', async () => {

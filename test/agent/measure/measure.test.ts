@@ -1,38 +1,22 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { openMeasure, type Measure } from '../../../src/agent/measure/index.ts';
-import { accessLog } from '../../../src/agent/paths.ts';
-import { desired, line, place } from './log.ts';
-
-const hour = 3_600_000;
-const limits = { age: 24 * hour, size: 100_000, keep: 2, quiet: -hour };
+import type { Measure } from '../../../src/agent/measure/index.ts';
+import { desired, line } from './log.ts';
+import { hour, Measuring } from './measuring.ts';
 
 describe('measuring', () => {
-  let paths: ReturnType<typeof place>;
+  let bed: Measuring;
+  let paths: Measuring['paths'];
   let log: string;
-  let now: number;
-  let reopened: number;
-  let server: boolean;
-  const open = (quiet = limits.quiet): Promise<Measure> => {
-    const webServer = (): Promise<{ reopenLogs(): void } | null> =>
-      Promise.resolve(server ? { reopenLogs: () => (reopened += 1) } : null);
-    return openMeasure(paths, { now: () => now, limits: { ...limits, quiet }, webServer });
-  };
-  const traffic = async (measure: Measure): Promise<number> => {
-    const usage = await measure.take(desired);
-    if (usage !== null) await measure.acknowledge(usage.id);
-    return usage?.accounts.reduce((sum, account) => sum + account.traffic, 0) ?? 0;
-  };
-
+  const open = (): Promise<Measure> => bed.open();
+  const traffic = (measure: Measure): Promise<number> => bed.traffic(measure);
   beforeEach(() => {
-    paths = place();
-    log = accessLog(paths);
-    [now, reopened, server] = [Date.now(), 0, true];
+    bed = new Measuring();
+    ({ paths, log } = bed);
   });
-  afterEach(() => paths.remove());
+  afterEach(() => bed.remove());
 
   it('reports each account and site with what is new', async () => {
     const measure = await open();
@@ -149,91 +133,6 @@ describe('measuring', () => {
     assert.equal(statSync(join(paths.state, 'measure.json')).ino, before);
   });
 
-  describe('moves the log away', () => {
-    const old = (): string[] => readdirSync(paths.log).filter((name) => name !== 'access.log');
-
-    it('when it is a day old or large, and only if the web server is there to begin another', async () => {
-      const measure = await open();
-      appendFileSync(log, line());
-      assert.equal(await measure.rotateWhenDue(), false);
-      now += 25 * hour;
-      server = false;
-      assert.equal(await measure.rotateWhenDue(), false);
-      server = true;
-      assert.equal(await measure.rotateWhenDue(), true);
-      assert.equal(reopened, 1);
-      appendFileSync(log, 'x'.repeat(200_000));
-      now += 1;
-      assert.equal(await measure.rotateWhenDue(), true);
-      assert.equal(old().length, 2);
-    });
-
-    it('and asks again for a new one when it was ended in between', async () => {
-      const measure = await open();
-      appendFileSync(log, line());
-      renameSync(log, join(paths.log, 'access-20260101T000000000Z.log'));
-      await measure.rotateWhenDue();
-      assert.equal(reopened, 1);
-    });
-
-    it('and compresses it only when it is read to its end and quiet', async () => {
-      const measure = await open(hour);
-      const text = line();
-      appendFileSync(log, text);
-      now += 25 * hour;
-      const rotated = async (): Promise<string> => {
-        await measure.rotateWhenDue();
-        return old()
-          .join(' ')
-          .replace(/\d+T\d+Z/gu, 'then');
-      };
-      assert.equal(await rotated(), 'access-then.log');
-      writeFileSync(log, '');
-      now += 2 * hour;
-      assert.equal(await rotated(), 'access-then.log');
-      await traffic(measure);
-      now -= 1.5 * hour;
-      assert.equal(await rotated(), 'access-then.log');
-      now += 1.5 * hour;
-      assert.equal(await rotated(), 'access-then.log.gz');
-      const [name = ''] = old();
-      assert.equal(gunzipSync(readFileSync(join(paths.log, name))).toString(), text);
-    });
-
-    it('and keeps as many as it should', async () => {
-      const measure = await open();
-      for (let day = 0; day < 5; day += 1) {
-        appendFileSync(log, line());
-        now += 25 * hour;
-        await measure.rotateWhenDue();
-        await traffic(measure);
-      }
-      appendFileSync(log, line());
-      await measure.rotateWhenDue();
-      assert.equal(old().length, 2);
-      assert.ok(old().every((name) => name.endsWith('.log.gz')));
-      assert.equal(await traffic(measure), 1100);
-    });
-  });
-
-  it('lets no log grow in which anybody can cause complaints', async () => {
-    const measure = await open();
-    const logs = ['error.log', 'php-fpm.log'].map((name) => join(paths.log, name));
-    for (const path of logs) writeFileSync(path, 'first');
-    await measure.rotateWhenDue();
-    assert.deepEqual(
-      logs.map((path) => readFileSync(path, 'utf8')),
-      ['first', 'first'],
-    );
-    for (const path of logs) truncateSync(path, 17 * 1024 ** 2);
-    await measure.rotateWhenDue();
-    assert.deepEqual(
-      logs.map((path) => statSync(path).size),
-      [0, 0],
-    );
-    for (const path of logs) assert.match(readFileSync(`${path}.1`, 'latin1'), /^first/);
-  });
-
   describe('disks', () => {
     it('are measured every hour or at once, one at a time, and reported with the traffic', async () => {
       const measure = await open();
@@ -246,7 +145,7 @@ describe('measuring', () => {
       await measure.measureDisk(desired, usage);
       assert.equal(runs, 1);
       assert.deepEqual((await measure.take(desired))?.accounts, [{ id: 2, disk: 4096, traffic: 0 }]);
-      now += hour;
+      bed.now += hour;
       await measure.measureDisk(desired, usage);
       await (await open()).measureDisk(desired, usage, { atOnce: true });
       assert.equal(runs, 3);

@@ -47,3 +47,15 @@ function tokensOf(text: string): Token[] {
   }
   return tokens;
 }
+
+/** Of each directive of that name in a block, the words after it. */
+export const valuesOf = (block: readonly Directive[], name: string): string[][] =>
+  block.flatMap(({ words: [first, ...rest] }) => (first === name ? [rest] : []));
+
+/** The locations of a server, by what follows the word. */
+export const locationsOf = (block: readonly Directive[]): Map<string, readonly Directive[]> =>
+  new Map(
+    block.flatMap(({ words: [first, ...rest], block: inner }) =>
+      first === 'location' && inner ? [[rest.join(' '), inner]] : [],
+    ),
+  );

@@ -4,8 +4,9 @@ import { certificateOf, defaultPaths as paths } from '../../../src/agent/paths.t
 import { renderWeb } from '../../../src/agent/web/render.ts';
 import { treeId, withId, withoutId } from '../../../src/agent/web/tree.ts';
 import type { Desired, HostAccount, HostSite } from '../../../src/kernel/host.ts';
+import { accountWith as account } from '../samples.ts';
 import { desiredOfAny } from './desired.any.ts';
-import { parseConf, type Directive } from './nginx-conf.ts';
+import { locationsOf, parseConf, valuesOf, type Directive } from './nginx-conf.ts';
 
 const fileOf = (tree: ReadonlyMap<string, string>, name: string): string => tree.get(name) ?? assert.fail(name);
 const shuffled = <T>(items: readonly T[]): T[] => [...items].reverse();
@@ -20,14 +21,6 @@ function serversOf(tree: ReadonlyMap<string, string>): (readonly Directive[])[] 
   const http = parseConf(fileOf(tree, 'nginx.conf')).find(({ words }) => words[0] === 'http');
   return (http?.block ?? []).flatMap(({ words, block }) => (words[0] === 'server' && block !== null ? [block] : []));
 }
-const valuesOf = (block: readonly Directive[], name: string): string[][] =>
-  block.flatMap(({ words: [first, ...rest] }) => (first === name ? [rest] : []));
-const locationsOf = (block: readonly Directive[]): Map<string, readonly Directive[]> =>
-  new Map(
-    block.flatMap(({ words: [first, ...rest], block: inner }) =>
-      first === 'location' && inner ? [[rest.join(' '), inner]] : [],
-    ),
-  );
 
 interface Expected {
   readonly site: HostSite;
@@ -49,16 +42,6 @@ function expectedNames({ accounts, sites }: Desired): Map<string, Expected> {
   return names;
 }
 
-const account = (id: number, name: string): HostAccount => ({
-  id,
-  name,
-  uid: 20_000 + id,
-  suspended: false,
-  shell: false,
-  passwordHash: null,
-  diskKiB: null,
-  providerId: 1,
-});
 const site = (id: number, domain: string, features: HostSite['features'] = []): HostSite => ({
   id,
   accountId: 1,
