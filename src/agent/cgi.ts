@@ -5,7 +5,7 @@ import { CommandFailed, oneLine, type Exec } from './linux/exec.ts';
 import type { Op, StepResult } from './op.ts';
 import { cgiSocketOf, type Paths } from './paths.ts';
 import { openWays } from './web/folders.ts';
-import { end, processesOf, type Process } from './web/process.ts';
+import { end, processesOf, until, type Process } from './web/process.ts';
 
 // Each user with CGI has processes of its own that wait for requests; each takes one at a time.
 
@@ -22,6 +22,8 @@ export async function startCgi(exec: Exec, paths: Paths, { users }: Op['cgi.star
     try {
       await end(await running(paths, name, uid), patience);
       await exec.run('spawnFcgi', spawnArguments(paths, name));
+      // It returns when they are forked; only a moment later are they what one would know them by.
+      await until(async () => (await running(paths, name, uid)).length === processes, patience);
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;
       failures.push({ kind: 'account', id, fault: 'cgi', detail: oneLine(error.message) });
