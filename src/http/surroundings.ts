@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Surroundings } from '../output/html/frame.ts';
+import type { Surroundings } from '../output/html/standing.ts';
 import type { Deps } from './deps.ts';
 import { takeFlash } from './done.ts';
 import { themeOf } from './reader.ts';
@@ -20,7 +20,7 @@ export function surroundings(deps: Deps, { ctx, present, base }: PanelRequest, r
     lists: present.lists,
     stopped: present.stopped,
     host: req.hostname,
-    badges: new Map([['ticket', present.ticketsWaiting]]),
+    badges: { ticket: present.ticketsWaiting },
     bell: present.bell,
   };
 }

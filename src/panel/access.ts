@@ -11,7 +11,7 @@ const ruleFor = (rules: Rules, name: string): 'allow' | 'deny' | undefined =>
   Object.hasOwn(rules, name) ? rules[name] : undefined;
 
 /** May this viewer call this func? The level is declared for it, and no login, account or ancestor denies it. */
-export function mayCall(viewer: Viewer, func: Func): boolean {
+export function mayCall(viewer: Pick<Viewer, 'level' | 'rules'>, func: Func): boolean {
   return func.levels.includes(viewer.level) && viewer.rules.every((rules) => verdict(rules, func) !== 'deny');
 }
 

@@ -1,6 +1,6 @@
 import type { AnyModule } from '../../panel/define.ts';
 import type { ButtonView } from '../html.view.ts';
-import type { Writer } from './frame.ts';
+import type { Writer } from './standing.ts';
 
 /** New, then the module's groups; what the viewer may not call is not there. */
 export function toolbar(write: Writer, module: AnyModule): ButtonView[][] {

@@ -3,7 +3,7 @@ import type { Row } from '../../panel/answer.ts';
 import type { Column } from '../../panel/define.ts';
 import { iso } from '../format.ts';
 import type { CellView } from '../html.view.ts';
-import type { Writer } from './frame.ts';
+import type { Writer } from './standing.ts';
 
 /** Where the shapes of `AccountRow` and other rows meet the page: one function a kind of cell. */
 type CellOf = (write: Writer, cell: CellIn) => CellView;

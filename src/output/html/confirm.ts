@@ -2,7 +2,8 @@ import type { Answer } from '../../panel/answer.ts';
 import type { ConfirmView } from '../html.view.ts';
 import { shownFields } from '../../panel/form.ts';
 import { fieldView, offeredFields } from './form.ts';
-import { frame, optional, type Writer } from './frame.ts';
+import { frame } from './frame.ts';
+import { optional, type Writer } from './standing.ts';
 
 type ConfirmAnswer = Extract<Answer, { kind: 'confirm' }>;
 

@@ -1,4 +1,4 @@
-import type { Writer } from './frame.ts';
+import type { Writer } from './standing.ts';
 
 /** Under which heading of the menu a module stands. */
 export function crumbs({ manifest, caption }: Writer, module: string): { label: string; href: string | null }[] {

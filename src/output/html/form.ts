@@ -4,7 +4,8 @@ import { isSecret, showField, shownFields } from '../../panel/form.ts';
 import type { Problem } from '../../kernel/errors.ts';
 import type { FieldView, FormView } from '../html.view.ts';
 import { featureIcons } from './cells.ts';
-import { frame, optional, type Writer } from './frame.ts';
+import { frame } from './frame.ts';
+import { optional, type Writer } from './standing.ts';
 
 type FormAnswer = Extract<Answer, { kind: 'form' }>;
 

@@ -1,5 +1,5 @@
 import type { OverviewView } from '../html.pages.view.ts';
-import type { Writer } from './frame.ts';
+import type { Writer } from './standing.ts';
 
 /** How mails fare, as the module mail says. */
 export interface Mails {

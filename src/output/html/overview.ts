@@ -1,7 +1,8 @@
 import type { Answer } from '../../panel/answer.ts';
 import { iso } from '../format.ts';
 import type { OverviewView } from '../html.pages.view.ts';
-import { frame, type Writer } from './frame.ts';
+import { frame } from './frame.ts';
+import type { Writer } from './standing.ts';
 import { mailNotes, type Mails } from './mail-notes.ts';
 import { serverTiles, type Servers } from './server-tiles.ts';
 

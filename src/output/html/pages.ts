@@ -1,6 +1,7 @@
 import type { Answer } from '../../panel/answer.ts';
 import type { AccessView, RuleView } from '../html.pages.view.ts';
-import { besideMenu, frame, type Writer } from './frame.ts';
+import { besideMenu, frame } from './frame.ts';
+import type { Writer } from './standing.ts';
 
 type PageAnswer = Extract<Answer, { kind: 'page' }>;
 

@@ -1,6 +1,6 @@
 import { type ListQuery } from '../../panel/list.ts';
 import type { ListView } from '../html.view.ts';
-import type { Writer } from './frame.ts';
+import type { Writer } from './standing.ts';
 import type { ListAnswer } from './list.ts';
 import { matchingText } from './wishes.ts';
 

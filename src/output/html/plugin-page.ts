@@ -1,6 +1,7 @@
 import type { Answer } from '../../panel/answer.ts';
 import type { PageView } from '../html.view.ts';
-import { frame, type Writer } from './frame.ts';
+import { frame } from './frame.ts';
+import type { Writer } from './standing.ts';
 
 /** A plugin's own page: the frame, its captions as `caption(key)`, and whatever it loaded as `data`. */
 export interface PluginView extends PageView {

@@ -1,7 +1,7 @@
 import type { Answer } from '../../panel/answer.ts';
 import { confirmView } from './confirm.ts';
 import { formView } from './form.ts';
-import { writer, type Surroundings } from './frame.ts';
+import { writer, type Surroundings } from './standing.ts';
 import { listView } from './list.ts';
 import { overviewView } from './overview.ts';
 import { accessView } from './pages.ts';

@@ -3,7 +3,8 @@ import { readQuery, writeQuery } from '../../panel/query.ts';
 import { columnsFor } from '../cells.ts';
 import type { SearchView } from '../html.pages.view.ts';
 import { cell } from './cells.ts';
-import { frame, type Writer } from './frame.ts';
+import { frame } from './frame.ts';
+import type { Writer } from './standing.ts';
 
 /** What the module search answers; `output/` knows no module, so its shape is said again here. */
 interface SearchData {

@@ -1,5 +1,5 @@
 import type { ServerView } from '../html.pages.view.ts';
-import type { Writer } from './frame.ts';
+import type { Writer } from './standing.ts';
 import type { Facts, ServerData } from './server.ts';
 import { timeView } from './thread-messages.ts';
 

@@ -1,7 +1,8 @@
 import type { Answer } from '../../panel/answer.ts';
 import type { Column } from '../../panel/define.ts';
 import type { ServerView } from '../html.pages.view.ts';
-import { frame, type Writer } from './frame.ts';
+import { frame } from './frame.ts';
+import type { Writer } from './standing.ts';
 import { agentFacts, machineFacts, onlyHere } from './server-facts.ts';
 import { timeView } from './thread-messages.ts';
 

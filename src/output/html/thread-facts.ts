@@ -1,5 +1,5 @@
 import type { ThreadView } from '../html.pages.view.ts';
-import type { Writer } from './frame.ts';
+import type { Writer } from './standing.ts';
 import type { ThreadData } from './thread.ts';
 import { timeView, type Other } from './thread-messages.ts';
 

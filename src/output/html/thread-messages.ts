@@ -1,6 +1,6 @@
 import { iso } from '../format.ts';
 import type { MessageView } from '../html.pages.view.ts';
-import type { Writer } from './frame.ts';
+import type { Writer } from './standing.ts';
 import { withLinks } from './links.ts';
 
 /** Whom one talks to; `output/` knows no module, so its shape is said again here. */

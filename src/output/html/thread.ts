@@ -4,7 +4,8 @@ import type { ReplyView, ThreadView } from '../html.pages.view.ts';
 import type { FieldView } from '../html.view.ts';
 import { crumbs } from './crumbs.ts';
 import { fieldView } from './form.ts';
-import { frame, type Writer } from './frame.ts';
+import { frame } from './frame.ts';
+import type { Writer } from './standing.ts';
 import { editView, factsOf, otherView, usageView } from './thread-facts.ts';
 import { messageView, type Message, type Other } from './thread-messages.ts';
 

@@ -7,7 +7,7 @@ import { sameState } from '../../panel/own-views.ts';
 import { perPageDefault, readQuery, writeQuery } from '../../panel/query.ts';
 import { formats } from '../format.ts';
 import type { ListView } from '../html.view.ts';
-import type { Writer } from './frame.ts';
+import type { Writer } from './standing.ts';
 import type { ListAnswer } from './list.ts';
 
 type List = NonNullable<ListAnswer['module']['list']>;
