@@ -26,7 +26,7 @@ export async function createApp(deps: Deps): Promise<Express> {
   app.set('query parser', 'simple');
   app.set('trust proxy', deps.config.trustProxy);
 
-  app.use(requestLog(deps.log), ...securityHeaders(isHttps(deps)));
+  app.use(requestLog(deps.log), securityHeaders(isHttps(deps)));
   const session = sessions(deps, await secretOf(deps, 'session_secret'));
   // Before the guards of pages: it has its own limits, and answers everything in its own way.
   const receive = receiver(deps);
