@@ -1,5 +1,4 @@
 import type { CellKind, Tone } from '../panel/define.ts';
-import type { RowsIn } from './html/rows.ts';
 
 /**
  * What a template gets. Templates hold no logic beyond each and if: every text is translated, every number formatted,
@@ -111,24 +110,44 @@ export type CellView =
   | { as: 'flag'; on: boolean; label: string }
   | { as: 'time'; text: string; exact: string; iso: string };
 
-export interface ListView extends PageView {
+/**
+ * What is on the page of a list whatever its rows are, made once for many requests. In the fields called places stands
+ * where each request puts what is its own.
+ */
+export interface ListView extends PageView, ListPlaces {
   view: 'list';
   func: string;
+  toolbar: ButtonView[][];
+  rowMenu: ButtonView[][];
+  /** What the manual says of this list. */
+  help: string | null;
+  /** What the filter understands besides words. */
+  filterHint: string | null;
+  showDeleted: boolean | null;
+  /** All columns in the order shown, to choose from; `fixed` cannot be hidden or moved. */
+  chooser: { name: string; label: string; shown: boolean; fixed: boolean }[];
+  /** This list as it is shown, below `base`: an undo returns to it. */
+  back?: string;
+}
+
+export interface ListPlaces {
+  count: string;
+  tabs: string;
+  filter: string;
+  csvHref: string;
+  table: string;
+}
+
+/** What a list shows at one request. */
+export interface ListState {
   count: string;
   /** `own`: one of the person's own, by the name it can be removed by. */
   views: { label: string; count: string | null; href: string; current: boolean; own: string | null }[];
   /** Answers how many rows one's own views have. */
   countsHref: string | null;
-  toolbar: ButtonView[][];
-  rowMenu: ButtonView[][];
-  /** What the manual says of this list. */
-  help: string | null;
   filter: string;
-  /** What the filter understands besides words. */
-  filterHint: string | null;
-  /** Carried by the filter form as hidden fields. */
-  state: { name: string; value: string }[];
-  showDeleted: boolean | null;
+  /** Carried by the filter form as hidden fields: name and value. */
+  state: (readonly [name: string, value: string])[];
   columns: {
     name: string;
     label: string;
@@ -139,8 +158,6 @@ export interface ListView extends PageView {
   }[];
   /** `unread` is null in lists of what is not read. */
   rows: { elid: string; name: string; deleted: boolean; unread: boolean | null; cells: CellView[] }[];
-  /** Writes the rows, which takes a template too long. */
-  rowsHtml: (rows: RowsIn) => string;
   empty: { title: string; text: string; action: { label: string; href: string } | null } | null;
   range: string;
   perPage: { n: number; current: boolean }[];
@@ -148,10 +165,8 @@ export interface ListView extends PageView {
   csvHref: string;
   /** Offered when there are more rows than the page shows, and a verb that takes many: its words and their number. */
   every: { label: string; number: string } | null;
-  /** All columns in the order shown, to choose from; `fixed` cannot be hidden or moved. */
-  chooser: { name: string; label: string; shown: boolean; fixed: boolean }[];
   /** This list as it is shown, below `base`: verbs return to it. */
-  back?: string;
+  back: string;
 }
 
 export interface FieldView {

@@ -13,6 +13,9 @@ export interface ListPrefs {
   readonly views: readonly { readonly name: string; readonly state: string }[];
 }
 
+/** Which columns, in which order. */
+export type Shown = Pick<ListPrefs, 'order' | 'hidden'>;
+
 export type AllListPrefs = Readonly<Record<string, ListPrefs>>;
 
 const none: ListPrefs = { order: [], hidden: [], perPage: null, views: [] };
@@ -27,7 +30,7 @@ export function keyColumn({ columns, key }: List): string {
 }
 
 /** The columns in the order wanted, hidden ones included. */
-export function inOrder(list: List, columns: [string, Column][], { order }: ListPrefs): [string, Column][] {
+export function inOrder(list: List, columns: [string, Column][], { order }: Shown): [string, Column][] {
   const first = keyColumn(list);
   const rank = (name: string): number => {
     const at = order.indexOf(name);
@@ -36,7 +39,7 @@ export function inOrder(list: List, columns: [string, Column][], { order }: List
   return columns.toSorted(([a], [b]) => rank(a) - rank(b));
 }
 
-export function isHidden(list: List, name: string, { hidden, order }: ListPrefs): boolean {
+export function isHidden(list: List, name: string, { hidden, order }: Shown): boolean {
   const columns: Readonly<Record<string, Column | undefined>> = list.columns;
   const unasked = columns[name]?.off === true && !order.includes(name);
   return name !== keyColumn(list) && (hidden.includes(name) || unasked);

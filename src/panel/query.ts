@@ -27,23 +27,26 @@ export function readQuery(list: List, params: Params): ListQuery {
   };
 }
 
-/** The address of a list in another state; what is at its default is left out. `usual` is the page size taken when none is said. */
-export function writeQuery(list: List, query: ListQuery, usual = perPageDefault): string {
-  const column = (query.desc ? '-' : '') + query.sort;
-  const said = [
-    unless('', 'filter', query.filter),
-    unless('all', 'view', query.view),
-    unless(list.defaultSort, 'p_col', column),
-    unless(String(usual), 'p_cnt', String(query.perPage)),
-    unless('off', 'deleted', query.deleted ? 'on' : 'off'),
-    unless('1', 'p_num', String(query.page)),
-    unless('', 'p_after', query.after ? writeCursor(query.after) : ''),
-  ].filter((part) => part !== '');
-  return said.length === 0 ? '' : `?${said.join('&')}`;
+/** The state of a list as parameters; what is at its default is left out. `usual` is the page size taken when none is said. */
+export function stateOf(list: List, query: ListQuery, usual = perPageDefault): [name: string, value: string][] {
+  const column = query.desc ? `-${query.sort}` : query.sort;
+  const said: [string, string][] = [];
+  if (query.filter !== '') said.push(['filter', query.filter]);
+  if (query.view !== 'all') said.push(['view', query.view]);
+  if (column !== list.defaultSort) said.push(['p_col', column]);
+  if (query.perPage !== usual) said.push(['p_cnt', String(query.perPage)]);
+  if (query.deleted) said.push(['deleted', 'on']);
+  if (query.page !== 1) said.push(['p_num', String(query.page)]);
+  if (query.after) said.push(['p_after', writeCursor(query.after)]);
+  return said;
 }
 
-const unless = (usual: string, name: string, value: string): string =>
-  value === usual ? '' : `${name}=${encode(value)}`;
+/** The same as the query of an address. */
+export function writeQuery(list: List, query: ListQuery, usual = perPageDefault): string {
+  let text = '';
+  for (const [name, value] of stateOf(list, query, usual)) text += `${text === '' ? '?' : '&'}${name}=${encode(value)}`;
+  return text;
+}
 
 const encode = (value: string): string =>
   /^[\w.-]*$/.test(value) ? value : new URLSearchParams({ v: value }).toString().slice(2);

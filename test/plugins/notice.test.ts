@@ -147,7 +147,7 @@ describe('the example plugin', function () {
       const answer = await ask(ctx, func, { asks: true, ...given });
       assert.ok(answer.kind !== 'done' && answer.kind !== 'file' && answer.kind !== 'progress');
       const around = { csrf: '', theme: null, asset: () => '/x', flash: [], shortcuts: true, stopped: false, host: '' };
-      return render(answer, { ...panel, ctx, base: '', ...around }, '/notice');
+      return render(answer, { ...panel, ctx, base: '', ...around }, '/notice').toString();
     };
     assert.match(await page('en', 'notice', {}), /Maintenance/);
     assert.match(await page('ru', 'notice', {}), /<h1>Объявления/);

@@ -1,6 +1,6 @@
-import type { CellView, ListView } from '../../src/output/html.view.ts';
+import type { CellView, ListState } from '../../src/output/html.view.ts';
 
-export const columns: ListView['columns'] = [
+export const columns: ListState['columns'] = [
   { name: 'name', label: 'Name', kind: 'name', sortHref: '/reseller?p_col=-name', sorted: 'ascending', minor: false },
   { name: 'properties', label: 'Properties', kind: 'properties', sortHref: null, sorted: null, minor: false },
   { name: 'users', label: 'Users', kind: 'usage', sortHref: '/reseller?p_col=-users', sorted: null, minor: false },
@@ -74,7 +74,7 @@ function properties(roll: (n: number) => number, active: boolean): CellView {
   };
 }
 
-export function rows(n: number): ListView['rows'] {
+export function rows(n: number): ListState['rows'] {
   return Array.from({ length: n }, (_, i) => {
     const roll = dice(i + 1);
     const name = `${pick(heads, Math.floor(i / 7))}${pick(tails, i)}${i % 3 === 0 ? '' : String(roll(90) + 10)}`;

@@ -1,17 +1,16 @@
-import type { ListView } from '../../src/output/html.view.ts';
 import { askView, confirmView, formErrorsView, formView } from './samples.forms.ts';
 import { rowMenu, toolbar } from './samples.menu.ts';
 import { page, type World } from './samples.page.ts';
 import { accessView, overviewView } from './samples.pages.ts';
-import { rowsHtml } from '../../src/output/html/rows.ts';
 import { errorView, loginFailedView, loginView, setupView } from './samples.plain.ts';
+import type { WholeList } from './render.ts';
 import { columns, rows } from './samples.rows.ts';
 import { searchNoneView, searchView } from './samples.search.ts';
 import { threadClosedView, threadPartedView, threadRefusedView, threadView } from './samples.thread.ts';
 
 export type { World } from './samples.page.ts';
 
-export function listView(world: World, n = 18): ListView {
+export function listView(world: World, n = 18): WholeList {
   return {
     ...page(world),
     view: 'list',
@@ -36,7 +35,6 @@ export function listView(world: World, n = 18): ListView {
     showDeleted: false,
     columns,
     rows: rows(n),
-    rowsHtml,
     empty: null,
     range: '1–50 of 971',
     perPage: [25, 50, 100].map((count) => ({ n: count, current: count === 50 })),
@@ -52,7 +50,7 @@ export function listView(world: World, n = 18): ListView {
   };
 }
 
-export function emptyView(world: World): ListView {
+export function emptyView(world: World): WholeList {
   return {
     ...listView(world, 0),
     count: '0',
@@ -68,7 +66,7 @@ export function emptyView(world: World): ListView {
   };
 }
 
-export function flashView(world: World): ListView {
+export function flashView(world: World): WholeList {
   return {
     ...listView(world, 8),
     flash: [

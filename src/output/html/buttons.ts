@@ -1,9 +1,9 @@
 import type { AnyModule } from '../../panel/define.ts';
 import type { ButtonView } from '../html.view.ts';
-import type { Writer } from './standing.ts';
+import type { Tools } from './standing.ts';
 
 /** New, then the module's groups; what the viewer may not call is not there. */
-export function toolbar(write: Writer, module: AnyModule): ButtonView[][] {
+export function toolbar(write: Tools, module: AnyModule): ButtonView[][] {
   const creates = module.form?.create !== undefined && write.may(`${module.name}.edit`);
   const made: ButtonView = {
     func: `${module.name}.edit`,
@@ -27,16 +27,16 @@ export function rowMenu(buttons: readonly ButtonView[][]): ButtonView[][] {
   return [[...first, ...rest], last].filter((group) => group.length > 0);
 }
 
-const groups = (write: Writer, module: AnyModule): ButtonView[][] =>
+const groups = (write: Tools, module: AnyModule): ButtonView[][] =>
   everyGroup(write, module)
     .map((group) => group.filter(({ func }) => write.may(func)))
     .filter((group) => group.length > 0);
 
 /** By the language, which a caption speaks, and the module. */
-const made = new WeakMap<Writer['caption'], Map<AnyModule, readonly ButtonView[][]>>();
+const made = new WeakMap<Tools['caption'], Map<AnyModule, readonly ButtonView[][]>>();
 
 /** The buttons as if everything were allowed; written once. */
-function everyGroup(write: Writer, module: AnyModule): readonly ButtonView[][] {
+function everyGroup(write: Tools, module: AnyModule): readonly ButtonView[][] {
   const inLanguage = made.get(write.caption) ?? new Map<AnyModule, readonly ButtonView[][]>();
   made.set(write.caption, inLanguage);
   const known = inLanguage.get(module);
@@ -46,7 +46,7 @@ function everyGroup(write: Writer, module: AnyModule): readonly ButtonView[][] {
   return fresh;
 }
 
-function button({ caption, t }: Pick<Writer, 'caption' | 't'>, module: AnyModule, name: string): ButtonView {
+function button({ caption, t }: Pick<Tools, 'caption' | 't'>, module: AnyModule, name: string): ButtonView {
   const verb = module.verbs?.[name];
   const { icon = 'pencil', key = name === 'edit' ? 'E' : null } = { ...module.pages?.[name], ...verb };
   const many = verb?.on === 'many';

@@ -1,60 +1,88 @@
+import { randomUUID } from 'node:crypto';
 import type { Answer, Row } from '../../panel/answer.ts';
 import type { Column } from '../../panel/define.ts';
 import { countBound, isKnown, type ListQuery } from '../../panel/list.ts';
-import { writeQuery } from '../../panel/query.ts';
+import { stateOf, writeQuery } from '../../panel/query.ts';
+import { markup, type Markup } from '../../kernel/markup.ts';
 import { columnsFor } from '../cells.ts';
-import type { ListView } from '../html.view.ts';
-import { rowMenu, toolbar } from './buttons.ts';
+import type { ListPlaces, ListState } from '../html.view.ts';
 import { cell } from './cells.ts';
-import { crumbs } from './crumbs.ts';
-import { frame } from './frame.ts';
-import { optional, type Writer } from './standing.ts';
+import { initialsOf } from './frame.ts';
+import { listShell, type ListShell } from './list-shell.ts';
 import { paging } from './paging.ts';
-import { rowsHtml } from './rows.ts';
-import { chooser, knownText, ownViews, shownColumns, wishesOf, type Wishes } from './wishes.ts';
+import type { Writer } from './standing.ts';
+import { tableHtml, type Words } from './table.ts';
+import { tabsHtml } from './tabs.ts';
+import { knownText, ownViews, shownColumns, wishesOf, type Wishes } from './wishes.ts';
 
 export type ListAnswer = Extract<Answer, { kind: 'list' }>;
 
-/** The page of a list. */
-export function listView(write: Writer, answer: ListAnswer): ListView {
+/** The page of a list: what is the same for many requests, with the rows and all that is of this one put in. */
+export function listPage(write: Writer, answer: ListAnswer): Buffer {
+  const { ctx, standing, flash, csrf, t } = write;
+  const { module, query } = answer;
+  const wishes = wishesOf(write, module.name);
+  const { order, hidden } = wishes.prefs;
+  const back = `/${module.name}${writeQuery(listOf(answer), query, wishes.usual)}`;
+  const shell = listShell(write, {
+    ...{ func: module.name, standing, flash, deleted: query.deleted },
+    prefs: { order, hidden },
+    back: flash.length > 0 ? back : null,
+  });
+  const state = listState(write, answer, { wishes, back, takesMany: shell.takesMany });
+  return shell.page.fill({
+    ...placesOf(state, { ...shell, t, sprite: write.asset('icons.svg') }),
+    csrf: markup`${csrf}`,
+    opId: markup`${randomUUID()}`,
+    name: markup`${ctx.viewer.name}`,
+    initials: markup`${initialsOf(ctx.viewer.name)}`,
+  });
+}
+
+/** What a list shows, put into its places. */
+export const placesOf = (
+  state: ListState,
+  shared: Omit<ListShell, 'page' | 'takesMany'> & Words,
+): Record<keyof ListPlaces, Markup> => ({
+  count: markup`${state.count}`,
+  filter: markup`${state.filter}`,
+  csvHref: markup`${state.csvHref}`,
+  tabs: tabsHtml({ ...state, ...shared }),
+  table: tableHtml({ ...state, ...shared }),
+});
+
+interface How {
+  readonly wishes: Wishes;
+  readonly back: string;
+  readonly takesMany: boolean;
+}
+
+function listState(write: Writer, answer: ListAnswer, { wishes, back, takesMany }: How): ListState {
   const { module, query, page } = answer;
-  const { name, list } = module;
-  if (!list) throw new Error(`${name} has no list`);
-  const wishes = wishesOf(write, name);
+  const list = listOf(answer);
   const href = (change: Partial<ListQuery>): string =>
-    `${write.base}/${name}${writeQuery(list, { ...query, page: 1, after: null, ...change }, wishes.usual)}`;
-  const declared = columnsFor(module, write.ctx.viewer.level);
-  const columns = shownColumns(list, declared, wishes.prefs, page.rows);
-  const buttons = toolbar(write, module);
+    `${write.base}/${module.name}${writeQuery(list, { ...query, page: 1, after: null, ...change }, wishes.usual)}`;
+  const columns = shownColumns(list, columnsFor(module, write.level), wishes.prefs, page.rows);
+  const first = { ...query, page: 1, after: null };
   return {
-    ...frame(write, name),
-    view: 'list',
-    func: name,
-    back: `/${name}${writeQuery(list, query, wishes.usual)}`,
-    title: write.caption(name, 'title'),
-    crumbs: crumbs(write, name),
     count: countText(write, answer),
     ...tabs(write, answer, wishes, href),
-    toolbar: buttons,
-    rowMenu: rowMenu(buttons),
-    every: every(write, answer, buttons),
-    help: optional(write, name, 'help'),
     filter: query.filter,
-    filterHint: optional(write, name, 'filter_hint', { tz: write.ctx.tz }),
-    state: hidden(href({ filter: '', deleted: false })),
-    showDeleted: list.showDeleted === true ? query.deleted : null,
+    state: stateOf(list, { ...first, filter: '', deleted: false }, wishes.usual),
     columns: columns.map((column) => columnView(write, answer, column, href)),
     rows: rowViews(write, answer, columns, href),
-    rowsHtml,
     empty: page.rows.length === 0 ? empty(write, answer, href) : null,
     ...paging(write, answer, href),
     csvHref: withFormat(href({}), 'csv'),
-    chooser: chooser(write, { name, list }, declared, wishes.prefs),
+    every: takesMany ? every(write, answer) : null,
+    back,
   };
 }
 
-const hidden = (href: string): ListView['state'] =>
-  [...new URLSearchParams(href.split('?')[1])].map(([name, value]) => ({ name, value }));
+function listOf({ module }: ListAnswer): NonNullable<ListAnswer['module']['list']> {
+  if (!module.list) throw new Error(`${module.name} has no list`);
+  return module.list;
+}
 
 const withFormat = (href: string, out: string): string => `${href}${href.includes('?') ? '&' : '?'}out=${out}`;
 
@@ -62,14 +90,14 @@ const countText = ({ format }: Writer, { counts }: ListAnswer): string =>
   counts === null ? '' : (knownText(format, counts) ?? '');
 
 /** The tabs, and where they ask for the counts that they have not. */
-function tabs(write: Writer, answer: ListAnswer, wishes: Wishes, href: Href): Pick<ListView, 'views' | 'countsHref'> {
+function tabs(write: Writer, answer: ListAnswer, wishes: Wishes, href: Href): Pick<ListState, 'views' | 'countsHref'> {
   const all = views(write, answer, wishes, href);
   const asks = all.some(({ own, count }) => own !== null && count === null);
   return { views: all, countsHref: asks ? `${write.base}/counts?list=${answer.module.name}` : null };
 }
 
 /** Those of the module with their counts, then one's own; one that is one's own to the letter is the one shown. */
-function views(write: Writer, answer: ListAnswer, wishes: Wishes, href: Href): ListView['views'] {
+function views(write: Writer, answer: ListAnswer, wishes: Wishes, href: Href): ListState['views'] {
   const { module, query, counts } = answer;
   const own = ownViews(write, answer, wishes);
   const isOwn = own.some(({ current }) => current);
@@ -95,7 +123,7 @@ function columnView(
   { module, query }: ListAnswer,
   [name, column]: [string, Column],
   href: Href,
-): ListView['columns'][number] {
+): ListState['columns'][number] {
   const sorted = query.sort === name;
   const desc = sorted ? !query.desc : column.descFirst === true;
   return {
@@ -114,7 +142,7 @@ function rowViews(
   { module, page }: ListAnswer,
   columns: [string, Column][],
   href: Href,
-): ListView['rows'] {
+): ListState['rows'] {
   const [named = ''] = Object.keys(module.list?.columns ?? {});
   const drawn = columns.map(([name, column]) => ({ name, column, link: linkOf(write, module.name, column, href) }));
   return page.rows.map((row) => {
@@ -146,12 +174,11 @@ function linkOf(write: Writer, module: string, { narrows, link, leads }: Column,
 }
 
 /** Rows beyond those of the page can be chosen too, as long as they are counted and few enough. */
-function every(write: Writer, { query, page, counts }: ListAnswer, buttons: ListView['toolbar']): ListView['every'] {
-  const takesMany = buttons.some((group) => group.some(({ rows }) => rows === '+'));
+function every({ t, format }: Writer, { query, page, counts }: ListAnswer): ListState['every'] {
   const few = counts !== null && !counts.bounded && counts.matching <= countBound;
-  if (!takesMany || !few || query.deleted || counts.matching <= page.rows.length) return null;
-  const number = write.format.number(counts.matching);
-  return { label: write.t('list.every', { number }), number };
+  if (!few || query.deleted || counts.matching <= page.rows.length) return null;
+  const number = format.number(counts.matching);
+  return { label: t('list.every', { number }), number };
 }
 
 /** The same list with only the rows that have this value here. */
@@ -161,7 +188,7 @@ function narrowed(word: string, value: unknown, href: Href): string | null {
 }
 
 /** Nothing yet and nothing found are told apart: one says what the list is for, the other how to see more. */
-function empty(write: Writer, { module, query, counts }: ListAnswer, href: Href): ListView['empty'] {
+function empty(write: Writer, { module, query, counts }: ListAnswer, href: Href): ListState['empty'] {
   const { t, caption, base, may } = write;
   if (query.filter !== '' || query.view !== 'all' || query.page > 1) {
     const none = counts === null || isKnown(counts) ? 'list.none_match' : 'list.none_near';

@@ -1,5 +1,5 @@
 import { type ListQuery } from '../../panel/list.ts';
-import type { ListView } from '../html.view.ts';
+import type { ListState } from '../html.view.ts';
 import type { Writer } from './standing.ts';
 import type { ListAnswer } from './list.ts';
 import { matchingText } from './wishes.ts';
@@ -10,7 +10,7 @@ type Href = (change: Partial<ListQuery>) => string;
 const numbered = 200;
 const sizes = [15, 50, 100, 200] as const;
 
-export function paging(write: Writer, answer: ListAnswer, href: Href): Pick<ListView, 'range' | 'perPage' | 'pages'> {
+export function paging(write: Writer, answer: ListAnswer, href: Href): Pick<ListState, 'range' | 'perPage' | 'pages'> {
   const { query, page, counts } = answer;
   return {
     range: range(write, answer),
@@ -26,7 +26,7 @@ function range({ t, format }: Writer, { query, page, counts }: ListAnswer): stri
   return t('list.range', { from: format.number(from), to, all: matchingText(format, counts) });
 }
 
-function pages({ format, t }: Writer, answer: ListAnswer, href: Href): ListView['pages'] {
+function pages({ format, t }: Writer, answer: ListAnswer, href: Href): ListState['pages'] {
   const { query, counts } = answer;
   const link = (n: number): string => href({ page: n });
   const last = Math.min(numbered, Math.ceil((counts?.matching ?? 0) / query.perPage));
@@ -34,7 +34,7 @@ function pages({ format, t }: Writer, answer: ListAnswer, href: Href): ListView[
     (n) => n >= 1 && (n <= last || n === query.page),
   );
   const shown = [...new Set([1, ...near, ...(last > 1 && query.page <= last ? [last] : [])])].sort((a, b) => a - b);
-  const numbers = shown.flatMap((n, index): ListView['pages'] => {
+  const numbers = shown.flatMap((n, index): ListState['pages'] => {
     const gap =
       index > 0 && n - (shown[index - 1] ?? n) > 1 ? [{ label: '…', href: null, current: false, rel: null }] : [];
     return [
@@ -49,7 +49,7 @@ function pages({ format, t }: Writer, answer: ListAnswer, href: Href): ListView[
   return [...back, ...numbers, ...next(answer, href, t('list.next'))];
 }
 
-function next({ query, page }: ListAnswer, href: Href, label: string): ListView['pages'] {
+function next({ query, page }: ListAnswer, href: Href, label: string): ListState['pages'] {
   if (page.next === null) return [];
   const deep = query.page >= numbered;
   const target = href({ page: query.page + 1, after: deep ? page.next : null });

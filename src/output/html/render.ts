@@ -2,7 +2,7 @@ import type { Answer } from '../../panel/answer.ts';
 import { confirmView } from './confirm.ts';
 import { formView } from './form.ts';
 import { writer, type Surroundings } from './standing.ts';
-import { listView } from './list.ts';
+import { listPage } from './list.ts';
 import { overviewView } from './overview.ts';
 import { accessView } from './pages.ts';
 import { pluginView } from './plugin-page.ts';
@@ -14,11 +14,11 @@ import { threadView } from './thread.ts';
 type Shown = Exclude<Answer, { kind: 'done' | 'file' | 'progress' }>;
 
 /** An answer as a page. `back` is where Cancel leads. */
-export function render(answer: Shown, from: Surroundings, back: string): string {
+export function render(answer: Shown, from: Surroundings, back: string): string | Buffer {
   const write = writer(from);
   switch (answer.kind) {
     case 'list':
-      return ownTemplate('list')(listView(write, answer));
+      return listPage(write, answer);
     case 'form':
       return ownTemplate('form')(formView(write, answer));
     case 'confirm':

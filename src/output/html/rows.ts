@@ -1,5 +1,5 @@
 import type { CellKind } from '../../panel/define.ts';
-import type { CellView, ListView } from '../html.view.ts';
+import type { CellView, ListState } from '../html.view.ts';
 import { joined, markup, none, type Markup } from '../../kernel/markup.ts';
 
 type Kind<K extends CellView['as']> = Extract<CellView, { as: K }>;
@@ -21,18 +21,18 @@ interface Shared {
   readonly properties: Map<CellView, Markup>;
 }
 
-export type RowsIn = Pick<ListView, 'columns' | 'rows'> & Pick<Shared, 'sprite' | 'actions' | 'unread' | 'acts'>;
+type RowsIn = Pick<ListState, 'columns' | 'rows'> & Pick<Shared, 'sprite' | 'actions' | 'unread' | 'acts'>;
 
 /**
  * The rows of a list. They are most of a page, and the one part that is not left to a template: this is several times
  * as fast, and escapes what people have typed just as surely.
  */
-export function rowsHtml({ columns, rows, ...shared }: RowsIn): string {
+export function rowsHtml({ columns, rows, ...shared }: RowsIn): Markup {
   const opens = columns.map(open);
   const dot = markup`<i role="img" aria-label="${shared.unread}" title="${shared.unread}"></i>`;
   const marked = opens.map((begin, index) => (columns[index]?.kind === 'name' ? markup`${begin}${dot}` : begin));
   const all: Shared = { ...shared, opens, marked, properties: new Map() };
-  return joined(rows.map((row) => rowHtml(row, all))).text;
+  return joined(rows.map((row) => rowHtml(row, all)));
 }
 
 const classes: Readonly<Record<CellKind, string>> = {
@@ -50,7 +50,7 @@ const classes: Readonly<Record<CellKind, string>> = {
 };
 
 /** The label of the column is shown beside the value where a row becomes a card. */
-function open({ label, kind, minor }: ListView['columns'][number]): Markup {
+function open({ label, kind, minor }: ListState['columns'][number]): Markup {
   if (kind === 'name') return markup`<th class="n" scope="row" role="rowheader">`;
   const name = `${classes[kind]}${minor ? ' minor' : ''}`;
   return kind === 'properties'
@@ -58,7 +58,7 @@ function open({ label, kind, minor }: ListView['columns'][number]): Markup {
     : markup`<td class="${name}" role="cell" data-l="${label}">`;
 }
 
-function rowHtml({ elid, name, deleted, unread, cells }: ListView['rows'][number], shared: Shared): Markup {
+function rowHtml({ elid, name, deleted, unread, cells }: ListState['rows'][number], shared: Shared): Markup {
   const { acts, actions } = shared;
   const begins = unread === true ? shared.marked : shared.opens;
   const written = joined(cells.map((cell, index) => cellHtml(cell, begins[index] ?? none, shared)));

@@ -1,13 +1,13 @@
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Row } from '../../panel/answer.ts';
 import type { Column } from '../../panel/define.ts';
-import { inOrder, isHidden, keyColumn, listPrefsOf, type ListPrefs } from '../../panel/list-prefs.ts';
+import { inOrder, isHidden, keyColumn, listPrefsOf, type ListPrefs, type Shown } from '../../panel/list-prefs.ts';
 import { isKnown, type Matching } from '../../panel/list.ts';
 import { sameState } from '../../panel/own-views.ts';
 import { perPageDefault, readQuery, writeQuery } from '../../panel/query.ts';
 import { formats } from '../format.ts';
-import type { ListView } from '../html.view.ts';
-import type { Writer } from './standing.ts';
+import type { ListState, ListView } from '../html.view.ts';
+import type { Tools, Writer } from './standing.ts';
 import type { ListAnswer } from './list.ts';
 
 type List = NonNullable<ListAnswer['module']['list']>;
@@ -41,14 +41,14 @@ const saysNothing = (cell: unknown): boolean =>
 
 /** All columns, to tick and to move. */
 export const chooser = (
-  write: Writer,
+  { caption }: Pick<Tools, 'caption'>,
   { name: func, list }: { name: string; list: List },
   columns: [string, Column][],
-  prefs: ListPrefs,
+  prefs: Shown,
 ): ListView['chooser'] =>
   inOrder(list, columns, prefs).map(([name]) => ({
     name,
-    label: write.caption(func, name),
+    label: caption(func, name),
     shown: !isHidden(list, name, prefs),
     fixed: name === keyColumn(list),
   }));
@@ -58,7 +58,7 @@ export function ownViews(
   { base, format }: Writer,
   { module, query, counts }: ListAnswer,
   { prefs, usual }: Wishes,
-): ListView['views'] {
+): ListState['views'] {
   const { name: func, list } = module;
   if (!list) return [];
   return prefs.views.map(({ name, state }) => {

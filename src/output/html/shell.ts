@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import type { Markup } from '../../kernel/markup.ts';
+
+/** Another at every start, so that nothing anybody types is ever taken for a place. */
+const mark = randomBytes(12).toString('hex');
+
+/** Stands in a template's text for what is filled in at each request. */
+export const place = (name: string): string => `${mark}${name}${mark}`;
+
+/** A page with places in it. What lies between them is made and encoded once, and sent again and again. */
+export class Shell<Place extends string> {
+  readonly #pieces: readonly Buffer[];
+  /** The place after each piece but the last. */
+  readonly #places: readonly Place[];
+  readonly #length: number;
+
+  constructor(html: string) {
+    // A mark on either side of each name: piece and name by turns.
+    const parts = html.split(mark);
+    this.#pieces = parts.filter((_part, index) => index % 2 === 0).map((text) => Buffer.from(text));
+    this.#places = parts.filter((_part, index) => index % 2 === 1) as Place[];
+    this.#length = this.#pieces.reduce((sum, piece) => sum + piece.length, 0);
+  }
+
+  /** The whole page. Only markup goes in: all of it has been escaped. */
+  fill(given: Readonly<Record<Place, Markup>>): Buffer {
+    const texts = this.#places.map((name) => given[name].text);
+    const page = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), this.#length));
+    let at = 0;
+    for (const [index, piece] of this.#pieces.entries()) {
+      at += piece.copy(page, at);
+      const text = texts[index];
+      if (text !== undefined) at += page.write(text, at);
+    }
+    return page;
+  }
+}
