@@ -1,12 +1,13 @@
-import express, { type Express, type RequestHandler } from 'express';
+import express, { Router, type Express, type RequestHandler } from 'express';
 import { PanelError } from '../kernel/errors.ts';
 import { secretOf } from '../modules/settings/index.ts';
 import { agentRouter } from './agent.ts';
 import { apiRouter } from './api.ts';
 import { isHttps, type Deps } from './deps.ts';
+import { doors } from './doors.ts';
 import { answerErrors, missing } from './errors.ts';
 import { readForm, readGiven } from './given.ts';
-import { csrf, knownMethods, sameOriginOnly } from './guards.ts';
+import { csrf, forChanges, knownMethods, sameOriginOnly } from './guards.ts';
 import { securityHeaders } from './headers.ts';
 import { ping } from './health.store.ts';
 import { requestLog } from './log.ts';
@@ -28,18 +29,29 @@ export async function createApp(deps: Deps): Promise<Express> {
 
   app.use(requestLog(deps.log), securityHeaders(isHttps(deps)));
   const session = sessions(deps, await secretOf(deps, 'session_secret'));
-  // Before the guards of pages: it has its own limits, and answers everything in its own way.
   const receive = receiver(deps);
-  app.use(knownMethods, agentRouter(deps), apiRouter(deps, session, receive), sameOriginOnly(deps));
-  app.get('/healthz', health(deps));
-  app.use('/assets', deps.assets.handler);
-  app.use(readForm, readGiven);
-  app.use(...session, takeUploads(receive, readGiven), csrf.csrfSynchronisedProtection);
-  app.use(loginRouter(deps), setupRouter(deps), preferencesRouter(deps));
-  app.post('/profile', renewForPassword(deps));
+  const [api, open] = [apiRouter(deps, session, receive), openRouter(deps)];
+  // The API comes before the guards of pages: it has its own limits, and answers everything in its own way.
+  const early = doors({ agent: agentRouter(deps), ispmgr: api, manager: api, healthz: open, assets: open });
+  app.use(knownMethods, early);
+  app.use(forChanges(sameOriginOnly(deps), readForm), readGiven);
+  app.use(...session, forChanges(takeUploads(receive, readGiven), csrf.csrfSynchronisedProtection));
+  const sign = loginRouter(deps);
+  const profile = Router().post('/profile', renewForPassword(deps));
+  const [setup, preferences] = [setupRouter(deps), preferencesRouter(deps)];
+  app.use(doors({ login: sign, logout: sign, as: sign, setup, preferences, profile }));
   app.use(signedIn, panelRouter(deps));
   app.use(missing, answerErrors(deps));
   return app;
+}
+
+/** What is open to everybody, without a session. */
+function openRouter(deps: Deps): Router {
+  const router = Router();
+  router.use(sameOriginOnly(deps));
+  router.get('/healthz', health(deps));
+  router.use('/assets', deps.assets.handler);
+  return router;
 }
 
 /** For whoever watches the panel: answers only when the database does. */

@@ -1,4 +1,4 @@
-import { urlencoded, type Request, type RequestHandler } from 'express';
+import { urlencoded, type RequestHandler } from 'express';
 import { PanelError } from '../kernel/errors.ts';
 
 /** What a request carries, query and form together. */
@@ -21,9 +21,21 @@ export const readForm: RequestHandler = urlencoded({ extended: false, limit: '25
 
 /** Reads query and form into `req.given`. What is said twice and differently is refused, not guessed at. */
 export const readGiven: RequestHandler = (req, _res, next) => {
-  const params = new Map<string, string>();
-  const elids: string[] = [];
-  for (const { name, values, isForm } of parts(req)) {
+  const given = { params: new Map<string, string>(), elids: [] };
+  take(given, req.query, false);
+  if (req.body !== undefined) take(given, req.body, true);
+  req.given = given;
+  next();
+};
+
+interface Gathered {
+  readonly params: Map<string, string>;
+  readonly elids: string[];
+}
+
+function take({ params, elids }: Gathered, bag: unknown, isForm: boolean): void {
+  for (const [name, said] of Object.entries((bag ?? {}) as Record<string, unknown>)) {
+    const values = typeof said === 'string' ? [said] : textsOf(said);
     if (name === 'elid') elids.push(...values);
     else {
       // A switch is a hidden `off` followed by a ticked `on`: in a form the last one counts.
@@ -33,24 +45,6 @@ export const readGiven: RequestHandler = (req, _res, next) => {
       params.set(name, value);
     }
   }
-  req.given = { params, elids };
-  next();
-};
-
-interface Part {
-  readonly name: string;
-  readonly values: readonly string[];
-  readonly isForm: boolean;
-}
-
-function parts(req: Request): Part[] {
-  const partsOf = (bag: unknown, isForm: boolean): Part[] =>
-    Object.entries((bag ?? {}) as Record<string, unknown>).map(([name, value]) => ({
-      name,
-      values: textsOf(value),
-      isForm,
-    }));
-  return [...partsOf(req.query, false), ...partsOf(req.body, true)];
 }
 
 const textsOf = (value: unknown): string[] => [value].flat().filter((text) => typeof text === 'string');

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import { Router, type Request, type RequestHandler } from 'express';
 import { csrfSync } from 'csrf-sync';
 import { PanelError } from '../kernel/errors.ts';
 import type { Deps } from './deps.ts';
@@ -14,6 +14,15 @@ export const knownMethods: RequestHandler = (req, res, next) => {
     throw new HttpError(405, 'error.only_get_post', { method: req.method.slice(0, 20) });
   }
 };
+
+/** Handlers that only what changes something has to pass. What is just read brings no body and needs no leave. */
+export function forChanges(...handlers: RequestHandler[]): RequestHandler {
+  const router = Router().use(...handlers);
+  return (req, res, next) => {
+    if (req.method === 'GET' || req.method === 'HEAD') next();
+    else router(req, res, next);
+  };
+}
 
 /**
  * What changes something must come from a page of this panel. Browsers say where it comes from in headers that a page

@@ -1,4 +1,4 @@
-import { Router, type Request, type Response } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { PanelError, statusOf } from '../kernel/errors.ts';
 import { translator } from '../lang/translate.ts';
 import { leavePanel } from '../modules/acting/index.ts';
@@ -11,6 +11,7 @@ import { dispatch } from '../panel/dispatch.ts';
 import type { Deps } from './deps.ts';
 import { isFormat, sendData } from './data.ts';
 import { keepDone, refusal } from './done.ts';
+import { doors } from './doors.ts';
 import { sendFile } from './file.ts';
 import { asWished, changeList, countOwn } from './lists.ts';
 import { withUploads } from './uploads.ts';
@@ -18,20 +19,23 @@ import { requestOf, type PanelRequest } from './viewer.ts';
 import { surroundings } from './surroundings.ts';
 
 /** The routes of the panel: the same below '' and below '/as/GRANT', where one works in another's panel. */
-export function panelRouter(deps: Deps): Router {
-  const router = Router();
-  const pages = Router({ mergeParams: true });
-  pages.get('/', handle(deps, home));
-  pages.post('/do', handle(deps, act));
-  pages.post('/lists', handle(deps, prefer));
-  pages.post('/return', handle(deps, leave));
-  pages.get('/check', handle(deps, check));
-  pages.get('/counts', handle(deps, count));
-  pages.get('/:func', handle(deps, show));
-  pages.post('/:func', handle(deps, take));
-  router.use('/as/:grant', pages);
-  router.use('/', pages);
-  return router;
+export function panelRouter(deps: Deps): RequestHandler {
+  const own = Router({ mergeParams: true });
+  own.get('/', handle(deps, home));
+  own.post('/do', handle(deps, act));
+  own.post('/lists', handle(deps, prefer));
+  own.post('/return', handle(deps, leave));
+  own.get('/check', handle(deps, check));
+  own.get('/counts', handle(deps, count));
+  const funcs = Router({ mergeParams: true });
+  funcs.get('/:func', handle(deps, show));
+  funcs.post('/:func', handle(deps, take));
+  own.use(funcs);
+  const pages = doors({ '': own, do: own, lists: own, return: own, check: own, counts: own }, funcs);
+  const entered = Router();
+  entered.use('/as/:grant', pages);
+  entered.use(pages);
+  return doors({ as: entered }, pages);
 }
 
 /** One request on its way to an answer. */

@@ -14,6 +14,12 @@ interface Stack {
   readonly stack: readonly Layer[];
 }
 
+/** What hands a request to the router of its first segment. */
+interface Doors {
+  readonly table: Readonly<Record<string, Stack>>;
+  readonly others: Stack | Doors | undefined;
+}
+
 /** Where something may be mounted, and an address that only it answers to. */
 const mounts: readonly (readonly [mount: string, sample: string])[] = [
   ['/assets', '/assets/x'],
@@ -22,6 +28,9 @@ const mounts: readonly (readonly [mount: string, sample: string])[] = [
 
 const isStack = (handle: unknown): handle is Stack =>
   typeof handle === 'function' && 'stack' in handle && Array.isArray(handle.stack);
+
+const isDoors = (handle: unknown): handle is Doors =>
+  typeof handle === 'function' && 'table' in handle && 'others' in handle;
 
 /** Every way into the app: `GET /login`, `USE /assets`. What is mounted where nobody expects it is an error. */
 export function routesOf(app: Express): string[] {
@@ -32,9 +41,24 @@ function walk({ stack }: Stack, at: string): string[] {
   return stack.flatMap((layer) => {
     if (layer.route) return routeNames(layer.route, at);
     const mount = layer.slash ? '' : mountOf(layer);
-    if (isStack(layer.handle)) return walk(layer.handle, at + mount);
-    return mount === '' ? [] : [`USE ${at}${mount}`];
+    return waysInto(layer.handle, at + mount) ?? (mount === '' ? [] : [`USE ${at}${mount}`]);
   });
+}
+
+function waysInto(handle: unknown, at: string): string[] | undefined {
+  if (isDoors(handle)) return [...Object.values(handle.table), handle.others].flatMap((way) => opened(handle, way, at));
+  return isStack(handle) ? walk(handle, at) : undefined;
+}
+
+/** The routes of one of the routers, each of which must be the one that its address leads to. */
+function opened({ table, others }: Doors, way: unknown, at: string): string[] {
+  const routes = waysInto(way, at) ?? [];
+  for (const route of routes) {
+    const [, segment = ''] = route.slice(route.indexOf(' ') + 1 + at.length).split('/');
+    const behind = waysInto(table[segment] ?? others, at) ?? [];
+    if (!behind.includes(route)) throw new Error(`${route} stands behind another door`);
+  }
+  return routes;
 }
 
 const routeNames = ({ path, stack }: NonNullable<Layer['route']>, at: string): string[] =>
