@@ -37,8 +37,8 @@ export interface Formats {
 const mostRemembered = 4000;
 
 /** Lists are looked at again and again, and `Intl` takes a microsecond or two for each of their cells. */
-function remembering(write: (value: number) => string): (value: number) => string {
-  const written = new Map<number, string>();
+function remembering<T>(write: (value: number) => T): (value: number) => T {
+  const written = new Map<number, T>();
   return (value) => {
     const known = written.get(value);
     if (known !== undefined) return known;
@@ -60,6 +60,12 @@ const badAt = 0.9;
 /** The largest unit that leaves at least 1, or the next when three digits would round up to 1000. */
 const scaleFor = (bytes: number, among: readonly Scale[]): Scale =>
   among.reduce((best, scale) => (Math.abs(bytes) >= 999.5 * best.factor ? scale : best));
+
+/** A limit as it is written, and the unit that what is used of it is told in. */
+interface Limit {
+  readonly text: string;
+  readonly scale: Scale | null;
+}
 
 const periods = [
   ['month', 2_629_800_000],
@@ -144,6 +150,13 @@ function amountsIn(lang: Lang): Omit<Formats, Times | 'fileSize'> {
     return `${inScale(value, scale)} ${scale.name}`;
   };
   const amount = (value: number, unit: Unit): string => (unit === 'count' ? number(value) : bytes(value, unit));
+  const limited = (unit: 'disk' | 'traffic'): ((max: number) => Limit) =>
+    remembering((max) => ({ text: bytes(max, unit), scale: scaleFor(max, byUnit[unit]) }));
+  const limits: Readonly<Record<Unit, (max: number) => Limit>> = {
+    count: remembering((max) => ({ text: number(max), scale: null })),
+    disk: limited('disk'),
+    traffic: limited('traffic'),
+  };
 
   return {
     number,
@@ -154,13 +167,14 @@ function amountsIn(lang: Lang): Omit<Formats, Times | 'fileSize'> {
     usage(used, max, unit) {
       if (max === null) return { used: amount(used, unit), max: infinity, percent: null, value: 0, tone: 'ok' };
       const share = shareOf(used, max);
-      const common = {
-        max: amount(max, unit),
+      const { text, scale } = limits[unit](max);
+      return {
+        used: scale === null ? number(used) : inScale(used, scale),
+        max: text,
         percent: percent(share),
         value: Math.min(100, hundredths(share)),
         tone: toneOf(share),
       };
-      return { used: unit === 'count' ? number(used) : inScale(used, scaleFor(max, byUnit[unit])), ...common };
     },
   };
 }

@@ -20,7 +20,7 @@ export const AccountRow = z.object({
   second: z.string(),
   reseller: z.string(),
   state: State,
-  properties: z.object({ active: z.boolean(), features: z.array(z.string()) }),
+  properties: z.object({ active: z.boolean(), features: z.array(z.string()).readonly() }),
   users: Usage,
   sites: Usage,
   disk: Usage,

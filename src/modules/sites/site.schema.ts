@@ -15,7 +15,7 @@ export const SiteRow = z.object({
     reason: z.string(),
   }),
   owner: z.string(),
-  properties: z.object({ active: z.boolean(), features: z.array(z.string()) }),
+  properties: z.object({ active: z.boolean(), features: z.array(z.string()).readonly() }),
   host: HostCell,
   /** Bytes and pages of the calendar month. */
   traffic: z.number(),

@@ -3,7 +3,7 @@ import type { Row } from '../../panel/answer.ts';
 import type { Column } from '../../panel/define.ts';
 import { iso } from '../format.ts';
 import type { CellView } from '../html.view.ts';
-import type { Writer } from './standing.ts';
+import type { Tools, Writer } from './standing.ts';
 
 /** Where the shapes of `AccountRow` and other rows meet the page: one function a kind of cell. */
 type CellOf = (write: Writer, cell: CellIn) => CellView;
@@ -48,21 +48,30 @@ interface Properties {
   readonly features: readonly string[];
 }
 
-/** A page shows the same few combinations row after row. */
-const combinations = new WeakMap<Writer, Map<string, CellView>>();
+/** What is written of a set of features, active or not. */
+type Written = Partial<Record<'on' | 'off', CellView>>;
+
+/** A page shows the same few sets row after row; by the tools, which speak one language, the module and the set. */
+const written = new WeakMap<Tools, Map<string, Map<readonly string[], Written>>>();
 
 const properties: CellOf = (write, { value, module }) => {
-  const given = value as Properties;
-  const known = combinations.get(write) ?? new Map<string, CellView>();
-  combinations.set(write, known);
-  const key = `${module} ${String(given.active)} ${given.features.join(' ')}`;
-  const view = known.get(key) ?? propertiesView(write, module, given);
-  known.set(key, view);
-  return view;
+  const { active, features: on } = value as Properties;
+  const known = ofSet(write, module, on);
+  return (known[active ? 'on' : 'off'] ??= propertiesView(write, module, { active, features: on }));
 };
 
+function ofSet(write: Tools, module: string, set: readonly string[]): Written {
+  const ofTools = written.get(write) ?? new Map<string, Map<readonly string[], Written>>();
+  written.set(write, ofTools);
+  const ofModule = ofTools.get(module) ?? new Map<readonly string[], Written>();
+  ofTools.set(module, ofModule);
+  const known = ofModule.get(set) ?? {};
+  ofModule.set(set, known);
+  return known;
+}
+
 /** Active or not, then each feature; always six places, so that a column of equal icons can be scanned down. */
-function propertiesView({ t }: Writer, module: string, { active, features: on }: Properties): CellView {
+function propertiesView({ t }: Tools, module: string, { active, features: on }: Properties): CellView {
   const offered = module === 'site' ? features.filter((feature) => feature !== 'shell') : features;
   const marks = offered.map((feature) => mark(t, feature, on.includes(feature)));
   const word = t(active ? 'properties.active' : 'properties.disabled');

@@ -1,18 +1,16 @@
 import { joined, markup, none, type Markup } from '../../kernel/markup.ts';
 import type { ListState } from '../html.view.ts';
-import { icon, type Words } from './table.ts';
-
-type FootIn = Pick<ListState, 'range' | 'perPage' | 'pages'> & Words;
+import { icon, type Shared } from './list-shared.ts';
 
 const boosted = 'select:"#rows" target:"#rows" swap:"outerHTML" selectOOB:"#csv,#views"';
 
 /** Which rows these are, how many a page has, and the way to the others. */
-export function footHtml(list: FootIn): Markup {
-  const range = list.range === '' ? none : markup`<p id="range">${list.range}</p>`;
-  return markup`<nav class="foot" aria-label="${list.t('list.pages')}" hx-boost:inherited="${boosted}">${range}${sizes(list)}${pages(list)}</nav>`;
+export function footHtml({ range, perPage, pages }: ListState, shared: Shared): Markup {
+  const these = range === '' ? none : markup`<p id="range">${range}</p>`;
+  return markup`<nav class="foot" aria-label="${shared.t('list.pages')}" hx-boost:inherited="${boosted}">${these}${sizesHtml(perPage, shared)}${pagesHtml(pages, shared)}</nav>`;
 }
 
-function sizes({ perPage, t }: FootIn): Markup {
+function sizesHtml(perPage: ListState['perPage'], { t }: Shared): Markup {
   if (perPage.length === 0) return none;
   const all = perPage.map(({ n, current }) => {
     const number = String(n);
@@ -22,12 +20,12 @@ function sizes({ perPage, t }: FootIn): Markup {
   return markup`<p class="per"><span>${t('list.per_page')}</span>${joined(all)}</p>`;
 }
 
-function pages(list: FootIn): Markup {
-  if (list.pages.length < 2) return none;
-  return markup`<ul>${joined(list.pages.map((page) => markup`<li>${pageHtml(page, list)}</li>`))}</ul>`;
+function pagesHtml(pages: ListState['pages'], shared: Shared): Markup {
+  if (pages.length < 2) return none;
+  return markup`<ul>${joined(pages.map((page) => markup`<li>${pageHtml(page, shared)}</li>`))}</ul>`;
 }
 
-function pageHtml({ label, href, current, rel }: ListState['pages'][number], { t, sprite }: Words): Markup {
+function pageHtml({ label, href, current, rel }: ListState['pages'][number], { t, sprite }: Shared): Markup {
   const mark = current ? markup` aria-current="page"` : none;
   if (href === null) return markup`<span${mark}>${label}</span>`;
   if (rel === null) return markup`<a href="${href}"${mark}>${label}</a>`;

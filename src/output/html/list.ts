@@ -8,10 +8,11 @@ import { columnsFor } from '../cells.ts';
 import type { ListPlaces, ListState } from '../html.view.ts';
 import { cell } from './cells.ts';
 import { initialsOf } from './frame.ts';
-import { listShell, type ListShell } from './list-shell.ts';
+import { listShell } from './list-shell.ts';
 import { paging } from './paging.ts';
 import type { Writer } from './standing.ts';
-import { tableHtml, type Words } from './table.ts';
+import type { Shared } from './list-shared.ts';
+import { tableHtml } from './table.ts';
 import { tabsHtml } from './tabs.ts';
 import { knownText, ownViews, shownColumns, wishesOf, type Wishes } from './wishes.ts';
 
@@ -29,9 +30,10 @@ export function listPage(write: Writer, answer: ListAnswer): Buffer {
     prefs: { order, hidden },
     back: flash.length > 0 ? back : null,
   });
-  const state = listState(write, answer, { wishes, back, takesMany: shell.takesMany });
-  return shell.page.fill({
-    ...placesOf(state, { ...shell, t, sprite: write.asset('icons.svg') }),
+  const { page, title, acts, helps, takesMany } = shell;
+  const state = listState(write, answer, { wishes, back, takesMany });
+  return page.fill({
+    ...placesOf(state, { t, sprite: write.asset('icons.svg'), title, acts, helps }),
     csrf: markup`${csrf}`,
     opId: markup`${randomUUID()}`,
     name: markup`${ctx.viewer.name}`,
@@ -40,15 +42,12 @@ export function listPage(write: Writer, answer: ListAnswer): Buffer {
 }
 
 /** What a list shows, put into its places. */
-export const placesOf = (
-  state: ListState,
-  shared: Omit<ListShell, 'page' | 'takesMany'> & Words,
-): Record<keyof ListPlaces, Markup> => ({
+export const placesOf = (state: ListState, shared: Shared): Record<keyof ListPlaces, Markup> => ({
   count: markup`${state.count}`,
   filter: markup`${state.filter}`,
   csvHref: markup`${state.csvHref}`,
-  tabs: tabsHtml({ ...state, ...shared }),
-  table: tableHtml({ ...state, ...shared }),
+  tabs: tabsHtml(state, shared),
+  table: tableHtml(state, shared),
 });
 
 interface How {

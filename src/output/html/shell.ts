@@ -25,13 +25,23 @@ export class Shell<Place extends string> {
   /** The whole page. Only markup goes in: all of it has been escaped. */
   fill(given: Readonly<Record<Place, Markup>>): Buffer {
     const texts = this.#places.map((name) => given[name].text);
-    const page = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), this.#length));
+    const page = roomFor(texts.reduce((sum, text) => sum + mostBytes * text.length, this.#length));
     let at = 0;
     for (const [index, piece] of this.#pieces.entries()) {
       at += piece.copy(page, at);
       const text = texts[index];
       if (text !== undefined) at += page.write(text, at);
     }
-    return page;
+    return Buffer.from(page.subarray(0, at));
   }
+}
+
+/** Of one UTF-16 unit in UTF-8. */
+const mostBytes = 3;
+
+/** To count the bytes of a text takes as long as to write them, so pages are written where there is room enough. */
+let room = Buffer.alloc(0);
+function roomFor(length: number): Buffer {
+  if (room.length < length) room = Buffer.allocUnsafeSlow(length);
+  return room;
 }

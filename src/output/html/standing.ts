@@ -55,7 +55,9 @@ export interface Tools extends Program, Standing {
 export function toolsOf({ registry, manifest, asset }: Program, standing: Standing): Tools {
   return {
     ...standing,
-    ...{ registry, manifest, asset },
+    registry,
+    manifest,
+    asset,
     t: translator(standing.lang) as TranslateAny,
     caption: captions(manifest, standing.lang),
     format: formats(standing.lang, standing.tz),
@@ -78,24 +80,26 @@ export interface Surroundings extends Program, Pick<Standing, 'base' | 'theme' |
 }
 
 /** The surroundings of one request with the tools to write its page. */
-export interface Writer extends Tools, Pick<Surroundings, 'ctx' | 'csrf' | 'flash' | 'lists'> {
+export interface Writer extends Tools, Pick<Surroundings, 'ctx' | 'csrf' | 'flash'> {
   readonly standing: Standing;
+  readonly lists: AllListPrefs;
 }
 
 export function writer(from: Surroundings): Writer {
-  const { ctx, csrf, flash, lists } = from;
+  const { ctx, csrf, flash, lists = {} } = from;
   const standing = standingOf(from);
-  return { ...toolsOf(from, standing), standing, ctx, csrf, flash, ...(lists && { lists }) };
+  return { ...toolsOf(from, standing), standing, ctx, csrf, flash, lists };
 }
 
 function standingOf({ ctx, base, theme, host, stopped, shortcuts, badges = {}, bell = 0 }: Surroundings): Standing {
-  const { viewer, real, acting } = ctx;
-  const chain = acting?.chain.map(({ name, href }) => ({ name, href })) ?? [];
-  return {
-    ...{ lang: ctx.lang, tz: ctx.tz, level: viewer.level, rules: viewer.rules },
-    ...{ base, theme, host, stopped, shortcuts, badges, bell },
-    acting: acting && { name: viewer.name, by: real.name, chain },
+  const { viewer, real, acting, lang, tz } = ctx;
+  const { level, rules } = viewer;
+  const below = acting && {
+    name: viewer.name,
+    by: real.name,
+    chain: acting.chain.map(({ name, href }) => ({ name, href })),
   };
+  return { lang, tz, level, rules, base, theme, host, stopped, shortcuts, badges, bell, acting: below };
 }
 
 /** A caption that a module may have or not. */

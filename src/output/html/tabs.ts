@@ -1,27 +1,21 @@
 import { joined, markup, none, type Markup } from '../../kernel/markup.ts';
 import type { ListState } from '../html.view.ts';
-import { icon, type Words } from './table.ts';
-
-type TabsIn = Pick<ListState, 'views' | 'countsHref'> &
-  Words & {
-    /** There is help to open. */
-    readonly helps: boolean;
-  };
+import { icon, type Shared } from './list-shared.ts';
 
 /** Views of a list as tabs, with the buttons that save one more and open the help. */
-export function tabsHtml(list: TabsIn): Markup {
-  const { t, views, countsHref, helps } = list;
+export function tabsHtml({ views, countsHref }: ListState, shared: Shared): Markup {
+  const { t, helps } = shared;
   const asks = countsHref === null ? none : markup` data-counts="${countsHref}"`;
-  const save = button(list, { opens: 'saver', label: t('list.save_view'), icon: 'bookmark' });
-  const help = helps ? button(list, { opens: 'about', label: t('form.help'), icon: 'help' }) : none;
-  const tabs = joined(views.map((view) => tabHtml(view, list)));
+  const save = button(shared, { opens: 'saver', label: t('list.save_view'), icon: 'bookmark' });
+  const help = helps ? button(shared, { opens: 'about', label: t('form.help'), icon: 'help' }) : none;
+  const tabs = joined(views.map((view) => tabHtml(view, shared)));
   return markup`<nav class="views" id="views" aria-label="${t('list.views')}"${asks}>${tabs}${save}${help}</nav>`;
 }
 
-const button = ({ sprite }: Words, { opens, label, icon: name }: Record<'opens' | 'label' | 'icon', string>): Markup =>
+const button = ({ sprite }: Shared, { opens, label, icon: name }: Record<'opens' | 'label' | 'icon', string>): Markup =>
   markup`<button class="btn btn-icon ghost" type="button" popovertarget="${opens}" aria-label="${label}" title="${label}">${icon(sprite, name)}</button>`;
 
-function tabHtml({ label, count, href, current, own }: ListState['views'][number], { t, sprite }: Words): Markup {
+function tabHtml({ label, count, href, current, own }: ListState['views'][number], { t, sprite }: Shared): Markup {
   const mark = current ? markup` aria-current="page"` : none;
   const number = count === null ? none : markup`<span>${count}</span>`;
   if (own === null) return markup`<a href="${href}"${mark}>${label}${number}</a>`;

@@ -19,7 +19,7 @@ export interface Wishes {
   readonly usual: number;
 }
 
-export function wishesOf({ lists = {} }: Writer, func: string): Wishes {
+export function wishesOf({ lists }: Writer, func: string): Wishes {
   const prefs = listPrefsOf(lists, func);
   return { prefs, usual: prefs.perPage ?? perPageDefault };
 }
