@@ -7,9 +7,6 @@ import type { Deps } from './deps.ts';
 declare module 'express-session' {
   interface SessionData {
     loginId: number;
-    /** When the session was last written, epoch milliseconds. */
-    seenAt: number;
-    openedAt: number;
   }
 }
 
@@ -17,6 +14,8 @@ declare module 'express-serve-static-core' {
   interface Request {
     /** Whose session it is, as it was when the request came. */
     signedIn?: SignedInRow | undefined;
+    /** What the database knows the session by. */
+    sessionHash: string;
   }
 }
 
@@ -30,7 +29,10 @@ type Callback = (error?: unknown) => void;
 /** Milliseconds between two writes of "last seen": a page view is no database write. */
 const touchEvery = 60_000;
 
-/** Sessions in the table `sessions`. Only `open` makes one, so nothing brings back a session that has ended. */
+/**
+ * Sessions in the table `sessions`. Only `open` makes one, so nothing brings back a session that has ended.
+ * There is no `touch`: express-session would hash the session once more to see whether to call it, each time.
+ */
 export class DbSessionStore extends Store {
   readonly #deps: Deps;
 
@@ -40,7 +42,7 @@ export class DbSessionStore extends Store {
   }
 
   override get(sid: string, done: (error: unknown, session?: SessionData | null) => void): void {
-    findVisit(this.#deps, hashOf(sid), this.#deps.clock()).then(
+    this.#visit(hashOf(sid)).then(
       (row) => {
         done(null, row ? dataOf(row) : null);
       },
@@ -50,19 +52,24 @@ export class DbSessionStore extends Store {
     );
   }
 
+  /** Reads a session, and writes now and then that it has been seen. */
+  async #visit(id: string): Promise<Visit | undefined> {
+    const now = this.#deps.clock();
+    const row = await findVisit(this.#deps, id, now);
+    if (row && now - row.seen_at >= touchEvery)
+      await updateSession(this.#deps, id, { seen_at: now, expires_at: this.#expiry(row.created_at, now) });
+    return row;
+  }
+
   override createSession(req: Request, data: Loaded): Session & SessionData {
-    req.signedIn = data[visit];
+    const row = data[visit];
+    req.signedIn = row;
+    if (row) req.sessionHash = row.id;
     return super.createSession(req, data);
   }
 
   override set(sid: string, session: SessionData, done: Callback = () => undefined): void {
     settle(updateSession(this.#deps, hashOf(sid), { data: JSON.stringify(session) }), done);
-  }
-
-  override touch(sid: string, session: SessionData, done: Callback = () => undefined): void {
-    const now = this.#deps.clock();
-    if (now - session.seenAt < touchEvery) done();
-    else settle(updateSession(this.#deps, hashOf(sid), { seen_at: now, expires_at: this.#expiry(session, now) }), done);
   }
 
   override destroy(sid: string, done: Callback = () => undefined): void {
@@ -72,33 +79,29 @@ export class DbSessionStore extends Store {
   /** Keeps the session that the request has just been given. */
   async open(req: Request): Promise<void> {
     const now = this.#deps.clock();
-    req.session.seenAt = now;
-    req.session.openedAt = now;
     await insertSession(this.#deps, {
-      id: hashOf(req.sessionID),
+      id: req.sessionHash,
       login_id: req.session.loginId ?? null,
       data: JSON.stringify(req.session),
       address: (req.ip ?? '').slice(0, 45),
       user_agent: (req.get('user-agent') ?? '').slice(0, 300),
       created_at: now,
       seen_at: now,
-      expires_at: this.#expiry(req.session, now),
+      expires_at: this.#expiry(now, now),
     });
   }
 
   /** Idle and absolute limit, whichever comes first. */
-  #expiry({ openedAt = 0 }: Partial<SessionData>, now: number): number {
+  #expiry(openedAt: number, now: number): number {
     const { sessionIdle, sessionMax } = this.#deps.config;
     return Math.min(now + sessionIdle, openedAt + sessionMax);
   }
 }
 
-/** Columns, not the data, say whose session it is and since when. */
+/** A column, not the data, says whose session it is. */
 function dataOf(row: Visit): Loaded {
   const data = JSON.parse(row.data) as Loaded;
   data.loginId = row.login_id;
-  data.seenAt = row.seen_at;
-  data.openedAt = row.created_at;
   data[visit] = row;
   return data;
 }

@@ -6,39 +6,35 @@ import { isHttps, type Deps } from './deps.ts';
 import { csrf } from './guards.ts';
 import { DbSessionStore } from './session-store.ts';
 
-declare module 'express-serve-static-core' {
-  interface Request {
-    /** What the database knows the session by. */
-    sessionHash: string;
-  }
-}
-
 /** `__Host-` binds the cookie to this very host; browsers take it over https only. */
 const cookieName = (deps: Deps): string => (isHttps(deps) ? '__Host-sublet' : 'sublet');
 const cookieOf = (deps: Deps) => ({ path: '/', httpOnly: true, sameSite: 'lax', secure: isHttps(deps) }) as const;
 
 /** Loads the session. One is kept only for who has signed in: visitors cost no row. */
 export function sessions(deps: Deps, secret: string): RequestHandler[] {
-  return [
-    (req, _res, next) => {
-      // Whoever set PUBLIC_URL says that https ends in front of us; a Secure cookie is not sent otherwise.
-      if (isHttps(deps)) Object.defineProperty(req, 'protocol', { value: 'https', configurable: true });
-      next();
-    },
-    session({
-      name: cookieName(deps),
-      cookie: cookieOf(deps),
-      secret,
-      store: new DbSessionStore(deps),
-      genid: () => randomBytes(32).toString('base64url'),
-      resave: false,
-      saveUninitialized: false,
-    }),
-    (req, _res, next) => {
-      req.sessionHash = hashOf(req.sessionID);
-      next();
-    },
-  ];
+  const load = session({
+    name: cookieName(deps),
+    cookie: cookieOf(deps),
+    secret,
+    store: new DbSessionStore(deps),
+    genid: newId,
+    resave: false,
+    saveUninitialized: false,
+  });
+  return isHttps(deps) ? [behindHttps, load] : [load];
+}
+
+/** Whoever set PUBLIC_URL says that https ends in front of us; a Secure cookie is not sent otherwise. */
+const behindHttps: RequestHandler = (req, _res, next) => {
+  Object.defineProperty(req, 'protocol', { value: 'https', configurable: true });
+  next();
+};
+
+/** Called for every session that is made; the store says the hash of one that is loaded. */
+function newId(req: Request): string {
+  const id = randomBytes(32).toString('base64url');
+  req.sessionHash = hashOf(id);
+  return id;
 }
 
 /** Begins a session of a login under a new id; the one before ends. */
@@ -72,7 +68,6 @@ async function withNewId(req: Request, data: Partial<session.SessionData>): Prom
   });
   Object.assign(req.session, data);
   csrf.generateToken(req, true);
-  req.sessionHash = hashOf(req.sessionID);
   if (!(req.sessionStore instanceof DbSessionStore)) throw new Error('the session is kept elsewhere');
   await req.sessionStore.open(req);
 }
