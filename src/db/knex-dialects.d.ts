@@ -3,6 +3,9 @@ declare module 'knex/lib/dialects/better-sqlite3/index.js' {
   import type { Database } from 'better-sqlite3';
   import { Knex } from 'knex';
 
+  /** knex gives a connection that carries this mark back to the pool, which then drops it. */
+  export type PooledDatabase = Database & { __knex__disposed?: unknown };
+
   export interface SqliteQuery {
     sql: string;
     bindings?: readonly unknown[];
@@ -12,6 +15,10 @@ declare module 'knex/lib/dialects/better-sqlite3/index.js' {
 
   export default class BetterSqlite3Client extends Knex.Client {
     override connectionSettings: { filename: string | Buffer };
+    override pool: (Knex.Client['pool'] & { numPendingAcquires(): number }) | undefined;
+    override acquireConnection(): Promise<Database>;
+    override releaseConnection(connection: Database): Promise<void>;
+    override destroy(callback?: unknown): Promise<void>;
     override acquireRawConnection(): Promise<Database>;
     _query(connection: Database, query: SqliteQuery): Promise<SqliteQuery>;
     _formatBindings(bindings: readonly unknown[] | undefined): unknown[];

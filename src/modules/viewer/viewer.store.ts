@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { fixedQuery } from '../../db/fixed.ts';
 import { retrying } from '../../db/retry.ts';
 import type { Ctx, Level } from '../../kernel/ctx.ts';
 import type { SessionRecord } from '../session/index.ts';
@@ -74,17 +75,20 @@ const visitColumns = { ...sessionColumns, ...columns };
 
 export type Visit = SessionRecord & SignedInRow;
 
+const visit = fixedQuery<Visit, Record<string, never>, 'session' | 'now'>((db, _, given) =>
+  db('sessions as s')
+    .join('logins as l', 'l.id', 's.login_id')
+    .join('accounts as a', 'a.id', 'l.account_id')
+    .leftJoin('accounts as p', 'p.id', 'a.parent_id')
+    .where('s.id', given('session'))
+    .where('s.expires_at', '>', given('now'))
+    .whereNull('l.deleted_at')
+    .whereNull('a.deleted_at')
+    .first(visitColumns),
+);
+
 /** A session that has not ended, and whose it is: what every request of somebody signed in begins with. */
 export async function findVisit({ db }: Pick<Ctx, 'db'>, sessionId: string, now: number): Promise<Visit | undefined> {
-  return retrying(() =>
-    db('sessions as s')
-      .join('logins as l', 'l.id', 's.login_id')
-      .join('accounts as a', 'a.id', 'l.account_id')
-      .leftJoin('accounts as p', 'p.id', 'a.parent_id')
-      .where('s.id', sessionId)
-      .where('s.expires_at', '>', now)
-      .whereNull('l.deleted_at')
-      .whereNull('a.deleted_at')
-      .first<Visit | undefined>(visitColumns),
-  );
+  const [row] = await retrying(() => visit(db, {}, { session: sessionId, now }));
+  return row;
 }
