@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { Given } from './fixed.ts';
 
 /** One page of an ordered list: the order, and where to begin. */
 export interface Walk {
@@ -10,7 +11,7 @@ export interface Walk {
   /** From 1; counted to with OFFSET, unless `after` is given. */
   readonly page: number;
   readonly perPage: number;
-  readonly after: { readonly value: string | number | null; readonly id: number } | null;
+  readonly after: { readonly value: Given; readonly id: Given } | null;
 }
 
 export interface Walked<T> {
@@ -18,24 +19,33 @@ export interface Walked<T> {
   readonly next: { readonly value: string | number | null; readonly id: number } | null;
 }
 
+/** What a walk reads besides the columns that were selected. */
 interface Position {
   walk_value: string | number;
   walk_id: number;
 }
+export type Step<T> = T & Position;
 
 /** Reads one page of `rows` in the walk's order and says where the next begins. `rows` has its columns selected already. */
-export async function walk<T extends object>(
-  rows: Knex.QueryBuilder,
-  { column, id, desc, page, perPage, after }: Walk,
-): Promise<Walked<T>> {
+export async function walk<T extends object>(rows: Knex.QueryBuilder, order: Walk): Promise<Walked<T>> {
+  return walked((await inOrder(rows, order)) as unknown as Step<T>[], order.perPage);
+}
+
+/** One page of `rows`, and one row more, which says that there is a next page. */
+export function inOrder(rows: Knex.QueryBuilder, order: Walk): Knex.QueryBuilder {
+  const { column, id, desc, page, perPage, after } = order;
   const direction = desc ? 'desc' : 'asc';
   void rows.select({ walk_value: column, walk_id: id }).orderBy([
     { column, order: direction },
     { column: id, order: direction },
   ]);
-  if (after) startAfter(rows, { column, id, desc }, after);
+  if (after) startAfter(rows, order, after);
   else if (page > 1) void rows.offset((page - 1) * perPage);
-  const found = (await rows.limit(perPage + 1)) as unknown as (T & Position)[];
+  return rows.limit(perPage + 1);
+}
+
+/** What `inOrder` has found, as a page. */
+export function walked<T extends object>(found: Step<T>[], perPage: number): Walked<T> {
   const last = found.length > perPage ? found[perPage - 1] : undefined;
   return { rows: found.slice(0, perPage), next: last ? { value: last.walk_value, id: last.walk_id } : null };
 }

@@ -1,72 +1,33 @@
 import type { Knex } from 'knex';
-import { countUpTo, walk } from '../../db/walk.ts';
+import { fixedQuery } from '../../db/fixed.ts';
+import { countUpTo, walk, walked, type Step, type Walked } from '../../db/walk.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { allFeatures, fromBits } from '../../kernel/features.ts';
 import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
 import { narrow } from '../search/index.ts';
-import { hostCell, noHost, withHost, type HostColumns } from '../servers/index.ts';
-import { visible } from './account.store.ts';
+import { hostCell, noHost } from '../servers/index.ts';
 import { narrowToServer, serverFilter } from './account-server.store.ts';
 import type { AccountRow, State } from './account-row.ts';
-import type { AccountRecord, HoldRecord } from './account.table.ts';
+import {
+  chosen,
+  isOfUser,
+  pageOf,
+  shown,
+  sortColumn,
+  sumsOf,
+  type Found,
+  type Listed,
+  type PageShape,
+  type Sums,
+  type SumsShape,
+} from './account-rows.store.ts';
+import type { HoldRecord } from './account.table.ts';
 import { firstHolds } from './hold.store.ts';
-import { nearPercent } from './resources.ts';
 
-type Level = 'reseller' | 'user';
-type Columns = Pick<
-  AccountRecord,
-  'id' | 'name' | 'display_name' | 'features' | 'holds' | 'users_max' | 'users_used' | 'sites_max' | 'sites_used'
-> &
-  Pick<
-    AccountRecord,
-    'disk_max' | 'disk_used' | 'traffic_max' | 'traffic_used' | 'created_at' | 'deleted_at' | 'parent_id'
-  >;
-/** Nothing is inherited from the administrator, so only users have these. */
-interface OfParent {
-  parent_name: string;
-  parent_features: number;
-  parent_holds: number;
-}
-type OfUser = OfParent & HostColumns;
-type Found = Columns & Partial<OfUser>;
+const pages = fixedQuery<Step<Found>, PageShape, 'viewer' | 'value' | 'id'>(pageOf);
 
-const sortColumns: Readonly<Record<string, string>> = {
-  name: 'name',
-  users: 'users_used',
-  sites: 'sites_used',
-  disk: 'disk_used',
-  traffic: 'traffic_used',
-  createdAt: 'created_at',
-  peak: 'peak',
-};
-
-const columns: (keyof Columns)[] = [
-  'id',
-  'name',
-  'display_name',
-  'features',
-  'holds',
-  'users_max',
-  'users_used',
-  'sites_max',
-  'sites_used',
-  'disk_max',
-  'disk_used',
-  'traffic_max',
-  'traffic_used',
-  'created_at',
-  'deleted_at',
-  'parent_id',
-];
-export async function listAccounts(ctx: Ctx, level: Level, query: ListQuery): Promise<Page<AccountRow>> {
-  const { rows } = await matching(ctx, level, query, false);
-  void rows.select(columns.map((column) => `accounts.${column}`));
-  if (level === 'user') withParent(ctx, rows);
-  const found = await walk<Found>(rows, {
-    ...query,
-    column: `accounts.${sortColumns[query.sort] ?? 'name'}`,
-    id: 'accounts.id',
-  });
+export async function listAccounts(ctx: Ctx, level: Listed, query: ListQuery): Promise<Page<AccountRow>> {
+  const found = await (query.filter === '' ? unfiltered : filtered)(ctx, level, query);
   const stopped = found.rows.flatMap((row) => [
     ...(row.holds > 0 ? [row.id] : []),
     ...((row.parent_holds ?? 0) > 0 ? [row.parent_id ?? 0] : []),
@@ -75,17 +36,22 @@ export async function listAccounts(ctx: Ctx, level: Level, query: ListQuery): Pr
   return { rows: found.rows.map((row) => toRow(ctx, row, holds)), next: found.next };
 }
 
-function withParent({ db }: Ctx, rows: Knex.QueryBuilder): void {
-  void rows
-    .join('accounts as parent', 'parent.id', 'accounts.parent_id')
-    .select({ parent_name: 'parent.name', parent_features: 'parent.features', parent_holds: 'parent.holds' });
-  withHost(db, rows, { kind: 'account', row: 'accounts', user: 'accounts', parent: 'parent' });
+async function unfiltered({ db, viewer }: Ctx, level: Listed, query: ListQuery): Promise<Walked<Found>> {
+  const { view, deleted, desc, perPage, after } = query;
+  const page = after ? 1 : query.page;
+  const column = sortColumn(query.sort);
+  const shape = { viewer: viewer.level, level, deleted, view, column, desc, page, perPage, onward: after !== null };
+  const values = { viewer: viewer.id, value: after?.value ?? null, id: after?.id ?? null };
+  return walked(await pages(db, shape, values), perPage);
 }
 
-const isOfUser = (row: Found): row is Columns & OfUser => row.host_own !== undefined;
+async function filtered(ctx: Ctx, level: Listed, query: ListQuery): Promise<Walked<Found>> {
+  const { rows } = await matching(ctx, level, query, false);
+  return walk(shown(ctx, level, rows), { ...query, column: sortColumn(query.sort), id: 'accounts.id' });
+}
 
 /** The accounts nearest to a limit, the fullest first. */
-export async function fullest(ctx: Ctx, level: Level, count: number): Promise<AccountRow[]> {
+export async function fullest(ctx: Ctx, level: Listed, count: number): Promise<AccountRow[]> {
   const query = {
     filter: '',
     view: 'near',
@@ -140,24 +106,12 @@ const active: State = { kind: 'active', name: '', by: '', at: null, reason: '' }
 /** The rows of the list before they are ordered: whose, deleted or not, which view, which filter. */
 async function matching(
   ctx: Ctx,
-  level: Level,
+  level: Listed,
   query: ListQuery,
   counting: boolean,
 ): Promise<{ rows: Knex.QueryBuilder; whole: boolean }> {
-  const rows = visible(ctx, level);
+  const rows = chosen(ctx, level, query);
   let whole = true;
-  if (!query.deleted) void rows.whereNull('accounts.deleted_at');
-  if (query.view === 'near') void rows.where('accounts.peak', '>=', nearPercent).whereNull('accounts.deleted_at');
-  if (query.view === 'disabled') void rows.where('accounts.holds', '>', 0);
-  if (query.view === 'active') {
-    void rows.where('accounts.holds', 0).whereNull('accounts.deleted_at');
-    if (level === 'user') void rows.whereNotIn('accounts.parent_id', heldResellers(ctx));
-  }
-  if (query.view === 'disabled_with')
-    void rows
-      .whereIn('accounts.parent_id', heldResellers(ctx))
-      .where('accounts.holds', 0)
-      .whereNull('accounts.deleted_at');
   const { server, text } = serverFilter(ctx, level, query.filter);
   if (server !== null) await narrowToServer(ctx, rows, server, { counting, text });
   if (text !== '') {
@@ -177,11 +131,8 @@ async function matching(
   return { rows, whole };
 }
 
-const heldResellers = (ctx: Ctx): Knex.QueryBuilder =>
-  ctx.db('accounts').where('level', 'reseller').where('holds', '>', 0).whereNull('deleted_at').select('id');
-
 /** Rows of each view from the sums kept on the viewer's own account; what matches a filter is counted, up to a bound. */
-export async function countAccounts(ctx: Ctx, level: Level, query: ListQuery): Promise<Counts> {
+export async function countAccounts(ctx: Ctx, level: Listed, query: ListQuery): Promise<Counts> {
   const views = await sums(ctx, level);
   if (query.filter === '' && !query.deleted)
     return { matching: views[query.view as keyof typeof views], bounded: false, views };
@@ -190,26 +141,12 @@ export async function countAccounts(ctx: Ctx, level: Level, query: ListQuery): P
   return { matching: Math.min(n, countBound), bounded: n > countBound || !whole, views };
 }
 
-type Sums = Record<'all' | 'active' | 'disabled' | 'disabled_with' | 'near', number>;
+type Views = Record<'all' | 'active' | 'disabled' | 'disabled_with' | 'near', number>;
 
-async function sums(ctx: Ctx, level: Level): Promise<Sums> {
-  const below = ctx
-    .db('accounts as reseller')
-    .where('reseller.level', 'reseller')
-    .where('reseller.holds', '>', 0)
-    .whereNull('reseller.deleted_at')
-    .select(ctx.db.raw('coalesce(sum(reseller.users_used - reseller.users_held), 0)'));
-  // A stopped reseller whose panel is looked into from above: all its users are stopped with it.
-  if (ctx.viewer.level !== 'admin') void below.where('reseller.id', ctx.viewer.id);
-  const own: Knex.QueryBuilder = ctx.db('accounts').where('accounts.id', ctx.viewer.id);
-  void own.select({
-    everyone: `accounts.${level}s_used`,
-    held: `accounts.${level}s_held`,
-    near: `accounts.${level}s_near`,
-  });
-  if (level === 'user') void own.select({ below });
-  const [row] = (await own) as { everyone: number; held: number; near: number; below?: number }[];
-  const { everyone: all = 0, held: disabled = 0, near = 0 } = row ?? {};
-  const disabled_with = row?.below ?? 0;
+const keptSums = fixedQuery<Sums, SumsShape, 'viewer'>(sumsOf);
+
+async function sums({ db, viewer }: Ctx, level: Listed): Promise<Views> {
+  const [row] = await keptSums(db, { viewer: viewer.level, level }, { viewer: viewer.id });
+  const { everyone: all = 0, held: disabled = 0, near = 0, below: disabled_with = 0 } = row ?? {};
   return { all, active: all - disabled - disabled_with, disabled, disabled_with, near };
 }

@@ -4,17 +4,24 @@ import type { Ctx, Level, Rules } from '../../kernel/ctx.ts';
 import { idsAmong, isId } from '../../kernel/elid.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { isMysql } from '../../db/dialect.ts';
+import type { Given } from '../../db/fixed.ts';
 import { updateMany, type RowChange } from '../../db/update-many.ts';
 import type { AccountRecord } from './account.table.ts';
 
 type Rows = Knex.QueryBuilder<AccountRecord, AccountRecord[]>;
 
+/** Of a Ctx, what decides which accounts it may see. */
+export interface Sight {
+  readonly db: Knex;
+  readonly viewer: { readonly level: Level; readonly id: Given };
+}
+
 /** The only place that says which accounts a viewer may see: those below it in the tree, deleted ones included. */
-export function visible(ctx: Ctx, level: Level): Rows {
-  const rows = ctx.db<AccountRecord>('accounts').where('accounts.level', level) as unknown as Rows;
+export function visible({ db, viewer }: Sight, level: Level): Rows {
+  const rows = db<AccountRecord>('accounts').where('accounts.level', level) as unknown as Rows;
   if (level === 'admin') return rows.whereRaw('1 = 0');
   // Resellers all stand below the administrator: to say so lets each sort be a walk of an index.
-  if (ctx.viewer.level !== 'admin' || level === 'reseller') return rows.where('accounts.parent_id', ctx.viewer.id);
+  if (viewer.level !== 'admin' || level === 'reseller') return rows.where('accounts.parent_id', viewer.id);
   return rows;
 }
 
