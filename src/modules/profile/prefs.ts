@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rememberingTexts } from '../../kernel/remember.ts';
 
 const names = z.array(z.string().max(60)).max(100).catch([]);
 const View = z.object({ name: z.string().max(60), state: z.string().max(2500) });
@@ -30,11 +31,11 @@ const Prefs = z.looseObject({
 });
 type Prefs = z.infer<typeof Prefs>;
 
-/** Reads the JSON of a login; what cannot be read is as nothing set. */
-export function readPrefs(json: string): Prefs {
+/** Reads the JSON of a login; what cannot be read is as nothing set. Every page asks, mostly with the same text. */
+export const readPrefs = rememberingTexts((json): Readonly<Prefs> => {
   try {
     return Prefs.parse(JSON.parse(json));
   } catch {
     return Prefs.parse({});
   }
-}
+});
