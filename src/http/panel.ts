@@ -14,6 +14,7 @@ import { keepDone, refusal } from './done.ts';
 import { doors } from './doors.ts';
 import { sendFile } from './file.ts';
 import { asWished, changeList, countOwn } from './lists.ts';
+import { sendPage } from './page.ts';
 import { withUploads } from './uploads.ts';
 import { requestOf, type PanelRequest } from './viewer.ts';
 import { surroundings } from './surroundings.ts';
@@ -50,9 +51,8 @@ type Handler = (visit: Visit) => Promise<void>;
 
 const handle =
   (deps: Deps, handler: Handler) =>
-  async (req: Request, res: Response): Promise<void> => {
-    await withUploads(req, async () => handler({ deps, asked: await requestOf(deps, req), req, res }));
-  };
+  (req: Request, res: Response): Promise<void> =>
+    withUploads(req, async () => handler({ deps, asked: await requestOf(deps, req), req, res }));
 
 /** The first entry of the viewer's own menu. */
 const home: Handler = ({ deps: { registry, manifest }, asked: { ctx, base }, res }) => {
@@ -197,7 +197,7 @@ function send({ deps, asked, req, res }: Visit, answer: Exclude<Answer, { kind: 
     'problems' in answer && (answer.problems.length > 0 || (answer.kind === 'form' && answer.error !== null));
   const body = render(answer, surroundings(deps, asked, req), asked.back ?? `${asked.base}/${answer.module.name}`);
   if (wrong) res.status(refused);
-  res.type('html').send(body);
+  sendPage(res, body);
 }
 
 const callOf = (req: Request, func: string, how: { sok: boolean; allRows?: boolean }): Call => ({

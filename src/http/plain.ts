@@ -5,6 +5,7 @@ import type { FieldView, PlainView } from '../output/html.view.ts';
 import { ownTemplate } from '../output/html/template.ts';
 import type { PanelError } from '../kernel/errors.ts';
 import type { Deps } from './deps.ts';
+import { sendPage } from './page.ts';
 import { langOf, themeOf } from './reader.ts';
 
 type View = PlainView['view'];
@@ -24,10 +25,8 @@ export interface Plain {
 
 /** Answers with a page outside the panel's frame: sign-in, set-up, error. */
 export function sendPlain(deps: Deps, req: Request, res: Response, page: Plain): void {
-  res
-    .status(page.status)
-    .type('html')
-    .send(ownTemplate(page.view)(viewOf(deps, req, page)));
+  res.status(page.status);
+  sendPage(res, ownTemplate(page.view)(viewOf(deps, req, page)));
 }
 
 function viewOf({ assets, config, ...deps }: Deps, req: Request, page: Plain): PlainView {

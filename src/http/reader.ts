@@ -5,9 +5,12 @@ import type { Deps } from './deps.ts';
 export type Theme = 'light' | 'dark' | null;
 
 /** Language and theme are wanted before anybody has signed in, so the browser keeps them. */
-export function cookieIn(req: Request, name: 'lang' | 'theme'): string | undefined {
-  const pairs = (req.headers.cookie ?? '').split(';').map((pair) => pair.trim().split('='));
-  return pairs.find(([key]) => key === name)?.[1];
+export function cookieIn({ headers }: Request, name: 'lang' | 'theme'): string | undefined {
+  const pair = headers.cookie
+    ?.split(';')
+    .map((text) => text.trim())
+    .find((text) => text.startsWith(`${name}=`));
+  return pair?.split('=')[1];
 }
 
 /** The language chosen, or the first of the browser's that we have. */

@@ -59,8 +59,8 @@ class Uploads {
 }
 
 /** Works on a request with what came with it. */
-export async function withUploads({ uploads }: Request, work: () => Promise<void>): Promise<void> {
-  await (uploads ? uploads.whileWorking(work) : work());
+export function withUploads({ uploads }: Request, work: () => Promise<void>): Promise<void> {
+  return uploads ? uploads.whileWorking(work) : work();
 }
 
 /** Only what is sent to change something carries files. */

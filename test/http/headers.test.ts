@@ -42,4 +42,20 @@ describe('the headers of an answer', () => {
         );
       }
     });
+
+  it('say type and length of a page, also to who asks for nothing else', async () => {
+    const { app } = await testApp(db);
+    for (const path of ['/login', '/login?lang=x', '/setup/nosuch']) {
+      const [page, head] = [await request(app).get(path), await request(app).head(path)];
+      assert.equal(page.headers['content-type'], 'text/html; charset=utf-8');
+      assert.equal(page.headers['content-length'], String(Buffer.byteLength(page.text)));
+      for (const name of ['etag', 'last-modified', 'transfer-encoding']) assert.equal(page.headers[name], undefined);
+      const { date, ...said } = head.headers as Record<string, unknown>;
+      assert.ok(date);
+      assert.deepEqual(
+        { status: head.status, ...said, date: page.headers['date'] as unknown },
+        { status: page.status, ...page.headers },
+      );
+    }
+  });
 });
