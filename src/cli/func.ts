@@ -8,6 +8,7 @@ import { findLoginByName } from '../modules/logins/index.ts';
 import { findPresent } from '../modules/viewer/index.ts';
 import { csv } from '../output/csv.ts';
 import { json, jsonData } from '../output/json.ts';
+import type { Pieces } from '../output/rows.ts';
 import { text } from '../output/text.ts';
 import { xml } from '../output/xml.ts';
 import type { Answer, Call } from '../panel/answer.ts';
@@ -82,7 +83,7 @@ function piecesOf(
   answer: Answer | PanelError,
   reader: Pick<Ctx, 'lang'> & Pick<Ctx['viewer'], 'level'>,
   out: Format,
-): AsyncIterable<string> {
+): Pieces {
   if (out !== 'csv') return formats[out](answer, reader);
   if (answer instanceof PanelError || answer.kind !== 'list')
     throw new UsageError('Only lists can be answered as CSV: leave out=csv out.');

@@ -7,6 +7,7 @@ import type { Response } from 'express';
 import { PanelError } from '../kernel/errors.ts';
 import { csv } from '../output/csv.ts';
 import type { Reader } from '../output/doc.ts';
+import type { Pieces } from '../output/rows.ts';
 import type { Answer } from '../panel/answer.ts';
 import { isFormat, types, writers, type Format } from './data.ts';
 
@@ -17,7 +18,7 @@ export function formatOf(out: string | undefined): Format {
 }
 
 /** The answer in pieces; an error is no table, so as CSV it is told in text. */
-export function piecesOf(answer: Answer | PanelError, reader: Reader, out: Format): AsyncIterable<string> {
+export function piecesOf(answer: Answer | PanelError, reader: Reader, out: Format): Pieces {
   if (out !== 'csv') return writers[out](answer, reader);
   if (answer instanceof PanelError) return writers.text(answer, reader);
   if (answer.kind !== 'list') throw new PanelError('invalid', 'error.no_csv');
@@ -30,24 +31,37 @@ const inMemory = 4 * 2 ** 20;
 const longest = 2 ** 30;
 
 /** Sends nothing before the whole answer is there: its length is said first, and no client gets half a list. */
-export async function sendWhole(
-  res: Response,
-  out: Format,
-  pieces: AsyncIterable<string> | Iterable<string>,
-): Promise<void> {
+export async function sendWhole(res: Response, out: Format, pieces: Pieces): Promise<void> {
+  const bytes = Symbol.asyncIterator in pieces ? null : Buffer.from(pieces.join(''));
+  if (bytes !== null && bytes.length <= inMemory) {
+    setHeaders(res, out, bytes.length);
+    endWith(res, bytes);
+  } else await gather(res, out, pieces);
+}
+
+async function gather(res: Response, out: Format, pieces: Pieces): Promise<void> {
   const whole = new Whole();
   try {
     for await (const piece of pieces) {
       if (res.destroyed) return;
       await whole.add(piece);
     }
-    // Express would add a charset to text/xml.
-    res.status(200).setHeader('Content-Type', types[out]);
-    res.setHeader('Content-Length', whole.length);
+    setHeaders(res, out, whole.length);
     await whole.sendTo(res);
   } finally {
     await whole.close();
   }
+}
+
+function setHeaders(res: Response, out: Format, length: number): void {
+  // Express would add a charset to text/xml.
+  res.status(200).setHeader('Content-Type', types[out]);
+  res.setHeader('Content-Length', length);
+}
+
+function endWith(res: Response, bytes: Buffer): void {
+  if (res.req.method === 'HEAD') res.end();
+  else res.end(bytes);
 }
 
 /** Text that grows: in memory, and when it gets long in a file that nobody else can open and nothing leaves behind. */
@@ -67,8 +81,7 @@ class Whole {
   }
 
   async sendTo(res: Response): Promise<void> {
-    if (res.req.method === 'HEAD') res.end();
-    else if (this.#file === null) res.end(Buffer.concat(this.#kept));
+    if (res.req.method === 'HEAD' || this.#file === null) endWith(res, Buffer.concat(this.#kept));
     else {
       await this.#writeOut();
       await pipeline(this.#file.createReadStream({ start: 0, autoClose: false }), res);

@@ -5,8 +5,6 @@ import type { AnyModule, Column } from '../panel/define.ts';
 import { iso } from './format.ts';
 
 export type ListAnswer = Extract<Answer, { kind: 'list' }>;
-/** A name and its raw value: bytes, ISO times, on or off. */
-export type Cell = readonly [name: string, value: string];
 
 export const flag = (on: boolean): string => (on ? 'on' : 'off');
 
@@ -17,29 +15,41 @@ export function columnsFor(module: AnyModule, level: Level): [string, Column][] 
   );
 }
 
-/** Every row asked for, in chunks, whether the answer holds one page or a stream of them. */
-export async function* rowChunks(answer: ListAnswer): AsyncGenerator<Row[]> {
-  if (answer.chunks) yield* answer.chunks;
-  else yield answer.page.rows;
+/** One value of a cell as data: bytes, ISO times, on or off; empty where there is none. */
+export interface Field {
+  readonly name: string;
+  readonly read: (cell: unknown) => string;
+  /** Letters, digits and the like alone: nothing that any form would have to escape. */
+  readonly plain: boolean;
 }
 
-/** How a column is told as data: the names of its values, and those of a cell in the same order. */
+/** How a column is told as data. */
 export interface Told {
-  readonly names: readonly string[];
-  readonly values: (cell: unknown) => readonly string[];
+  readonly fields: readonly Field[];
+  /** Cells with the same number here are told alike. There are few such numbers. */
+  readonly kind?: (cell: unknown) => number;
 }
 
 /** In a table a usage cell is two values, a state three, everything else one; `properties` keeps its words together. */
 export function told(name: string, column: Column): Told {
-  if (column.as === 'usage') return { names: [`${name}_used`, `${name}_max`], values: usageValues };
-  if (column.as === 'properties') return { names: [name], values: propertyWords };
-  if (column.as === 'state') return { names: [name, `${name}_text`, `${name}_at`], values: stateValues };
-  return { names: [name], values: (cell) => [plainValue(column, cell)] };
+  if (column.as === 'usage')
+    return { fields: [field(`${name}_used`, usedIn, true), field(`${name}_max`, maxIn, true)] };
+  if (column.as === 'properties') return { fields: [field(name, propertyWords)] };
+  if (column.as === 'state')
+    return {
+      fields: [field(name, wordIn), field(`${name}_text`, textIn), field(`${name}_at`, timeIn)],
+    };
+  return { fields: [field(name, (cell) => plainValue(column, cell))] };
 }
 
 /** As scripts read it: properties are a flag each. */
-export const toldToScripts = (name: string, column: Column): Told =>
-  column.as === 'properties' ? { names: ['active', ...features], values: propertyFlags } : told(name, column);
+export function toldToScripts(name: string, column: Column): Told {
+  if (column.as !== 'properties') return told(name, column);
+  const flags = features.map((feature) => field(feature, (cell) => flag(featuresOf(cell).includes(feature)), true));
+  return { fields: [field('active', (cell) => flag(isActive(cell)), true), ...flags], kind: propertyBits };
+}
+
+const field = (name: string, read: Field['read'], plain = false): Field => ({ name, read, plain });
 
 function plainValue({ as }: Column, value: unknown): string {
   if (value === null || value === undefined) return '';
@@ -49,34 +59,40 @@ function plainValue({ as }: Column, value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function usageValues(cell: unknown): string[] {
-  const { used, max } = objectOf(cell);
-  return [amountOf(used), amountOf(max)];
-}
+// Each reads its property by name: a name that is only known as it runs has to be looked up for every cell.
+const usedIn = (cell: unknown): string => amountOf(objectOf(cell)['used']);
+const maxIn = (cell: unknown): string => amountOf(objectOf(cell)['max']);
+const wordIn = (cell: unknown): string => textOf(objectOf(cell)['word']);
+const textIn = (cell: unknown): string => textOf(objectOf(cell)['text']);
 
 /** No limit is an empty value. */
 const amountOf = (value: unknown): string => (typeof value === 'number' ? String(value) : '');
 
-function stateValues(cell: unknown): string[] {
-  const { word, text, at } = objectOf(cell);
-  return [textOf(word), textOf(text), typeof at === 'number' ? iso(at) : ''];
-}
-
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-function propertyWords(cell: unknown): string[] {
-  const { active, features: on } = propertiesIn(cell);
-  return [[active ? 'active' : 'disabled', ...features.filter((feature) => on.includes(feature))].join(' ')];
+function timeIn(cell: unknown): string {
+  const { at } = objectOf(cell);
+  return typeof at === 'number' ? iso(at) : '';
 }
 
-function propertyFlags(cell: unknown): string[] {
-  const { active, features: on } = propertiesIn(cell);
-  return [flag(active), ...features.map((feature) => flag(on.includes(feature)))];
+const isActive = (cell: unknown): boolean => objectOf(cell)['active'] === true;
+
+function featuresOf(cell: unknown): readonly unknown[] {
+  const { features: on } = objectOf(cell);
+  return Array.isArray(on) ? on : [];
 }
 
-function propertiesIn(cell: unknown): { active: boolean; features: readonly unknown[] } {
-  const { active, features: on } = objectOf(cell);
-  return { active: active === true, features: Array.isArray(on) ? on : [] };
+function propertyWords(cell: unknown): string {
+  const on = featuresOf(cell);
+  return [isActive(cell) ? 'active' : 'disabled', ...features.filter((feature) => on.includes(feature))].join(' ');
 }
 
-const objectOf = (value: unknown): Row => (typeof value === 'object' && value !== null ? (value as Row) : {});
+function propertyBits(cell: unknown): number {
+  const on = featuresOf(cell);
+  let bits = isActive(cell) ? 1 : 0;
+  for (const feature of features) bits = bits * 2 + (on.includes(feature) ? 1 : 0);
+  return bits;
+}
+
+const empty: Row = {};
+const objectOf = (value: unknown): Row => (typeof value === 'object' && value !== null ? (value as Row) : empty);

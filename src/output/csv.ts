@@ -1,13 +1,27 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Level } from '../kernel/ctx.ts';
-import { columnsFor, rowChunks, told, type ListAnswer } from './cells.ts';
+import type { Row } from '../panel/answer.ts';
+import { columnsFor, told, type ListAnswer } from './cells.ts';
+import type { Pieces } from './rows.ts';
 
-/** RFC 4180 with a header of column names; only declared columns, in the declaration's order; a chunk of rows at a time. */
-export async function* csv(answer: ListAnswer, level: Level): AsyncGenerator<string> {
-  const columns = columnsFor(answer.module, level).map(([name, column]) => ({ key: name, ...told(name, column) }));
-  yield lines([columns.flatMap(({ names }) => names)]);
-  for await (const rows of rowChunks(answer))
-    if (rows.length > 0) yield lines(rows.map((row) => columns.flatMap(({ key, values }) => values(row[key]))));
+/** RFC 4180 with a header of column names; only declared columns, in the declaration's order. */
+export function csv(answer: ListAnswer, level: Level): Pieces {
+  const columns = columnsFor(answer.module, level).flatMap(([key, column]) =>
+    told(key, column).fields.map(({ name, read }) => ({ key, name, read })),
+  );
+  const head = lines([columns.map(({ name }) => name)]);
+  const linesOf = (rows: readonly Row[]): string =>
+    lines(rows.map((row) => columns.map(({ key, read }) => read(row[key]))));
+  return answer.chunks ? streamed(answer.chunks, head, linesOf) : [head, linesOf(answer.page.rows)];
+}
+
+async function* streamed(
+  chunks: NonNullable<ListAnswer['chunks']>,
+  head: string,
+  linesOf: (rows: readonly Row[]) => string,
+): AsyncGenerator<string> {
+  yield head;
+  for await (const rows of chunks) if (rows.length > 0) yield linesOf(rows);
 }
 
 const lines = (records: readonly string[][]): string =>

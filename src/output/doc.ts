@@ -2,10 +2,10 @@ import type { Level } from '../kernel/ctx.ts';
 import { PanelError, type ErrorCode } from '../kernel/errors.ts';
 import type { Lang } from '../lang/languages.ts';
 import { translator } from '../lang/translate.ts';
-import type { Answer, Row } from '../panel/answer.ts';
+import type { Answer } from '../panel/answer.ts';
 import type { Progress } from '../panel/define.ts';
 import { isSecret } from '../panel/form.ts';
-import { columnsFor, flag, rowChunks, toldToScripts, type Cell, type ListAnswer, type Told } from './cells.ts';
+import { flag, type ListAnswer } from './cells.ts';
 import { iso } from './format.ts';
 import { branchOf, type Branch } from './tree.ts';
 
@@ -26,18 +26,18 @@ export interface Fault {
   readonly text: string;
 }
 
-/** What an answer says, before it is written as XML, JSON or text. */
+/** What an answer that is no list says, before it is written as XML, JSON or text. */
 export type Doc =
   | { kind: 'ok'; id: string | null }
   | { kind: 'error'; fault: Fault; done: readonly string[]; failed: readonly string[] }
-  | { kind: 'list'; func: string; chunks: AsyncIterable<Cell[][]> }
   | { kind: 'fields'; func: string; fields: Branch };
 
-export function docOf(answer: Answer | PanelError, reader: Reader): Doc {
+export const isList = (answer: Answer | PanelError): answer is ListAnswer =>
+  !(answer instanceof PanelError) && answer.kind === 'list';
+
+export function docOf(answer: Exclude<Answer, ListAnswer> | PanelError, reader: Reader): Doc {
   if (answer instanceof PanelError) return errorDoc(answer, reader.lang);
   switch (answer.kind) {
-    case 'list':
-      return { kind: 'list', func: answer.module.name, chunks: cellChunks(answer, reader.level) };
     case 'form':
       return formDoc(answer, reader.lang);
     case 'confirm':
@@ -63,28 +63,6 @@ const progressFields = ({ done, tone, text, at }: Progress): Branch => ({
   text,
   at: at === null ? '' : iso(at),
 });
-
-/** The key comes first even where it is no column: without it a script could not name the row. Empty cells are left out. */
-async function* cellChunks(answer: ListAnswer, level: Level): AsyncGenerator<Cell[][]> {
-  const columns = columnsFor(answer.module, level);
-  const key = answer.module.list?.key;
-  const all: typeof columns =
-    key === undefined || columns.some(([name]) => name === key) ? columns : [[key, {}], ...columns];
-  const script = all.map(([name, column]) => ({ key: name, ...toldToScripts(name, column) }));
-  for await (const rows of rowChunks(answer)) yield rows.map((row) => cellsOf(script, row));
-}
-
-function cellsOf(script: readonly (Told & { key: string })[], row: Row): Cell[] {
-  const cells: Cell[] = [];
-  for (const { key, names, values } of script) {
-    let index = 0;
-    for (const value of values(row[key])) {
-      const name = names[index++];
-      if (name !== undefined && value !== '') cells.push([name, value]);
-    }
-  }
-  return cells;
-}
 
 /** The values of the form; passwords are never among them. */
 function formDoc(answer: Extract<Answer, { kind: 'form' }>, lang: Lang): Doc {

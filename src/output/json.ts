@@ -1,58 +1,60 @@
 import type { PanelError } from '../kernel/errors.ts';
 import type { Answer } from '../panel/answer.ts';
-import type { Cell } from './cells.ts';
-import { docOf, type Doc, type Reader } from './doc.ts';
+import { docOf, isList, type Doc, type Reader } from './doc.ts';
+import { listIn, rowWriter, type Pieces } from './rows.ts';
 import type { Tree } from './tree.ts';
 
 /** The XML answer told in JSON as ISPmanager does: attributes as `$name`, text as `$`, rows always in an array. */
-export async function* json(answer: Answer | PanelError, reader: Reader): AsyncGenerator<string> {
-  const doc = docOf(answer, reader);
-  if (doc.kind !== 'list') {
-    yield JSON.stringify(reader.version === 4 ? body(doc, reader) : { doc: body(doc, reader) });
-    return;
-  }
+export function json(answer: Answer | PanelError, reader: Reader): Pieces {
   const [open, close] = reader.version === 4 ? ['', ''] : ['{"doc":', '}'];
-  yield `${open}{"$lang":${JSON.stringify(reader.lang)},"$func":${JSON.stringify(doc.func)},"elem":[`;
-  yield* joined(doc.chunks, (value) => `{"$":${quoted(value)}}`);
-  yield `]}${close}`;
+  if (!isList(answer)) return [`${open}${JSON.stringify(body(docOf(answer, reader), reader))}${close}`];
+  const { module } = answer;
+  return listIn(answer, rows(module, reader.level), {
+    head: `${open}{"$lang":${JSON.stringify(reader.lang)},"$func":${JSON.stringify(module.name)},"elem":[`,
+    between: ',',
+    tail: `]}${close}`,
+  });
 }
 
 /** Plain values without the envelope: rows as objects of texts. */
-export async function* jsonData(answer: Answer | PanelError, reader: Reader): AsyncGenerator<string> {
+export function jsonData(answer: Answer | PanelError, reader: Reader): Pieces {
+  if (isList(answer))
+    return listIn(answer, plainRows(answer.module, reader.level), { head: '[', between: ',', tail: ']' });
   const doc = docOf(answer, reader);
-  if (doc.kind === 'list') {
-    yield '[';
-    yield* joined(doc.chunks, quoted);
-    yield ']';
-  } else if (doc.kind === 'error') {
+  if (doc.kind === 'error') {
     const { type, object, value, text } = doc.fault;
-    yield JSON.stringify({ error: { type, object, value, msg: text }, done: doc.done, failed: doc.failed });
-  } else yield JSON.stringify(doc.kind === 'ok' ? { ok: true, ...(doc.id !== null && { id: doc.id }) } : doc.fields);
+    return [JSON.stringify({ error: { type, object, value, msg: text }, done: doc.done, failed: doc.failed })];
+  }
+  return [JSON.stringify(doc.kind === 'ok' ? { ok: true, ...(doc.id !== null && { id: doc.id }) } : doc.fields)];
 }
 
 /** Rows as objects; a list may have very many, so they are written without making the objects first. */
-async function* joined(chunks: AsyncIterable<Cell[][]>, write: (value: string) => string): AsyncGenerator<string> {
-  let before = '';
-  for await (const rows of chunks) {
-    let text = '';
-    for (const cells of rows) {
-      text += `${before}{`;
-      let comma = '';
-      for (const [name, value] of cells) {
-        text += `${comma}"${name}":${write(value)}`;
-        comma = ',';
-      }
-      text += '}';
-      before = ',';
-    }
-    yield text;
-  }
-}
+const rows = rowWriter({
+  open: '{',
+  close: '"}}',
+  between: '"},',
+  empty: '{}',
+  value: (name) => {
+    const open = `"},"${name}":{"$":"`;
+    return (value, plain) => open + (plain ? value : escaped(value));
+  },
+});
+
+const plainRows = rowWriter({
+  open: '{',
+  close: '"}',
+  between: '",',
+  empty: '{}',
+  value: (name) => {
+    const open = `","${name}":"`;
+    return (value, plain) => open + (plain ? value : escaped(value));
+  },
+});
 
 /** Most values are plain ASCII with nothing in it that JSON escapes. */
-const quoted = (text: string): string => (/[^ !#-[\]-~]/.test(text) ? JSON.stringify(text) : `"${text}"`);
+const escaped = (text: string): string => (/[^ !#-[\]-~]/.test(text) ? JSON.stringify(text).slice(1, -1) : text);
 
-function body(doc: Exclude<Doc, { kind: 'list' }>, { lang }: Reader): unknown {
+function body(doc: Doc, { lang }: Reader): unknown {
   switch (doc.kind) {
     case 'ok':
       return { ok: {}, ...(doc.id !== null && { id: { $: doc.id } }) };

@@ -1,26 +1,33 @@
 import type { PanelError } from '../kernel/errors.ts';
 import type { Answer } from '../panel/answer.ts';
-import { docOf, type Reader } from './doc.ts';
+import { docOf, isList, type Reader } from './doc.ts';
+import { listIn, rowWriter, type Pieces } from './rows.ts';
 import type { Branch, Tree } from './tree.ts';
 
 /** For shell scripts: a row a line as `name=value`, a form a field a line, `OK ` or `ERROR type(object) message`. */
-export async function* text(answer: Answer | PanelError, reader: Reader): AsyncGenerator<string> {
+export function text(answer: Answer | PanelError, reader: Reader): Pieces {
+  if (isList(answer)) return listIn(answer, rows(answer.module, reader.level), { head: '', between: '', tail: '' });
   const doc = docOf(answer, reader);
   switch (doc.kind) {
     case 'ok':
-      yield 'OK ';
-      return;
+      return ['OK '];
     case 'error':
-      yield `ERROR ${doc.fault.type}(${oneLine(doc.fault.object)}) ${oneLine(doc.fault.text)}\n`;
-      return;
+      return [`ERROR ${doc.fault.type}(${oneLine(doc.fault.object)}) ${oneLine(doc.fault.text)}\n`];
     case 'fields':
-      yield lines('', doc.fields).join('');
-      return;
-    case 'list':
-      for await (const rows of doc.chunks)
-        yield rows.map((cells) => `${cells.map(([name, value]) => `${name}=${oneLine(value)}`).join(' ')}\n`).join('');
+      return [lines('', doc.fields).join('')];
   }
 }
+
+const rows = rowWriter({
+  open: '',
+  close: '\n',
+  between: ' ',
+  empty: '\n',
+  value: (name) => {
+    const open = ` ${name}=`;
+    return (value, plain) => open + (plain ? value : oneLine(value));
+  },
+});
 
 const lines = (prefix: string, branch: Branch): string[] =>
   Object.entries(branch).flatMap(([name, tree]) => line(prefix + name, tree));

@@ -1,24 +1,30 @@
 import type { PanelError } from '../kernel/errors.ts';
 import type { Answer } from '../panel/answer.ts';
-import { docOf, type Doc, type Fault, type Reader } from './doc.ts';
+import { docOf, isList, type Doc, type Fault, type Reader } from './doc.ts';
+import { listIn, rowWriter, type Pieces } from './rows.ts';
 import type { Branch, Tree } from './tree.ts';
 
 const head = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
-/** The answer as ISPmanager's clients read it, a list in pieces as its rows come. */
-export async function* xml(answer: Answer | PanelError, reader: Reader): AsyncGenerator<string> {
-  const doc = docOf(answer, reader);
-  if (doc.kind !== 'list') {
-    yield `${head}<doc>${body(doc, reader)}</doc>\n`;
-    return;
-  }
-  yield `${head}<doc>`;
-  for await (const rows of doc.chunks)
-    yield rows.map((cells) => `<elem>${cells.map(([name, value]) => element(name, value)).join('')}</elem>`).join('');
-  yield '</doc>\n';
+/** The answer as ISPmanager's clients read it. */
+export function xml(answer: Answer | PanelError, reader: Reader): Pieces {
+  if (isList(answer))
+    return listIn(answer, rows(answer.module, reader.level), { head: `${head}<doc>`, between: '', tail: '</doc>\n' });
+  return [`${head}<doc>${body(docOf(answer, reader), reader)}</doc>\n`];
 }
 
-function body(doc: Exclude<Doc, { kind: 'list' }>, { lang, version }: Reader): string {
+const rows = rowWriter({
+  open: '<elem>',
+  close: '</elem>',
+  between: '',
+  empty: '<elem></elem>',
+  value: (name) => {
+    const tag = elementName(name);
+    return (value, plain) => elementOf(tag, plain ? value : escapeXml(value));
+  },
+});
+
+function body(doc: Doc, { lang, version }: Reader): string {
   switch (doc.kind) {
     case 'ok':
       return `<ok/>${doc.id === null ? '' : element('id', doc.id)}`;
@@ -65,9 +71,10 @@ const children = (branch: Branch): string =>
 function element(name: string, tree: Tree): string {
   if (Array.isArray(tree)) return tree.map((item) => element(name, item)).join('');
   const inner = typeof tree === 'string' ? escapeXml(tree) : children(tree);
-  const tag = elementName(name);
-  return inner === '' ? `<${tag}/>` : `<${tag}>${inner}</${tag}>`;
+  return elementOf(elementName(name), inner);
 }
+
+const elementOf = (tag: string, inner: string): string => (inner === '' ? `<${tag}/>` : `<${tag}>${inner}</${tag}>`);
 
 /** Func names and the like may be keys of a page; what no element can be called is replaced. */
 const elementName = (name: string): string => name.replaceAll(/[^\w.-]/g, '_').replace(/^(?![A-Za-z_])/, '_');
@@ -83,7 +90,9 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** Text for elements and attributes. What XML 1.0 cannot hold even as a reference is dropped. */
-export const escapeXml = (text: string): string =>
+export const escapeXml = (text: string): string => (/[^ !#-%'-;=?-~]/.test(text) ? escaped(text) : text);
+
+const escaped = (text: string): string =>
   text
     .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
     .replaceAll(/[&<>"\t\n\r]/g, (character) => escapes[character] ?? '');

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Level } from '../../src/kernel/ctx.ts';
+import type { Pieces } from '../../src/output/rows.ts';
 import type { Answer, Row } from '../../src/panel/answer.ts';
 import { defineModule } from '../../src/panel/define.ts';
 
@@ -115,7 +116,7 @@ export const dataOf = (data: Record<string, unknown>): Answer => ({
 export const oldReader = { lang: 'en', level: 'admin', version: 4 } as const;
 export const reader = (level: Level = 'admin') => ({ lang: 'en', level }) as const;
 
-export async function whole(pieces: AsyncIterable<string>): Promise<string> {
+export async function whole(pieces: Pieces): Promise<string> {
   let text = '';
   for await (const piece of pieces) text += piece;
   return text;
