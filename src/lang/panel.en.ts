@@ -39,6 +39,7 @@ export const panelEn = {
   'properties.disabled': 'Not active',
   'properties.on': 'on',
   'properties.off': 'off',
+  'properties.none': 'none',
   'feature.shell': 'Shell',
   'feature.cgi': 'CGI',
   'feature.php': 'PHP',

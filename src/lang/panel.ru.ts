@@ -45,6 +45,7 @@ export const panelRu = {
   'properties.disabled': 'Не работает',
   'properties.on': 'включено',
   'properties.off': 'выключено',
+  'properties.none': 'нет',
   'feature.shell': 'Shell',
   'feature.cgi': 'CGI',
   'feature.php': 'PHP',

@@ -75,6 +75,7 @@ function propertiesView({ t }: Tools, module: string, { active, features: on }: 
   const offered = module === 'site' ? features.filter((feature) => feature !== 'shell') : features;
   const marks = offered.map((feature) => mark(t, feature, on.includes(feature)));
   const word = t(active ? 'properties.active' : 'properties.disabled');
+  const none = t('properties.none');
   const said = (wanted: boolean): string =>
     offered
       .filter((one) => on.includes(one) === wanted)
@@ -82,7 +83,7 @@ function propertiesView({ t }: Tools, module: string, { active, features: on }: 
       .join(', ');
   return {
     as: 'properties',
-    label: t('properties.label', { state: word, on: said(true) || '–', off: said(false) || '–' }),
+    label: t('properties.label', { state: word, on: said(true) || none, off: said(false) || none }),
     marks: [{ name: 'active', on: active, title: word }, ...marks],
   };
 }

@@ -42,7 +42,7 @@ export function listPage(write: Writer, answer: ListAnswer): Buffer {
 }
 
 /** What a list shows, put into its places. */
-export const placesOf = (state: ListState, shared: Shared): Record<keyof ListPlaces, Markup> => ({
+export const placesOf = (state: ListState, shared: Shared): Record<keyof ListPlaces, Markup | Markup[]> => ({
   count: markup`${state.count}`,
   filter: markup`${state.filter}`,
   csvHref: markup`${state.csvHref}`,

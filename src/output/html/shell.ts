@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Markup } from '../../kernel/markup.ts';
+import { Markup } from '../../kernel/markup.ts';
 
 /** Another at every start, so that nothing anybody types is ever taken for a place. */
 const mark = randomBytes(12).toString('hex');
@@ -23,17 +23,24 @@ export class Shell<Place extends string> {
   }
 
   /** The whole page. Only markup goes in: all of it has been escaped. */
-  fill(given: Readonly<Record<Place, Markup>>): Buffer {
-    const texts = this.#places.map((name) => given[name].text);
-    const page = roomFor(texts.reduce((sum, text) => sum + mostBytes * text.length, this.#length));
+  fill(given: Readonly<Record<Place, Markup | readonly Markup[]>>): Buffer {
+    const parts = this.#places.map((name) => partsOf(given[name]));
+    const page = roomFor(this.#length + mostBytes * lengthOf(parts));
     let at = 0;
     for (const [index, piece] of this.#pieces.entries()) {
       at += piece.copy(page, at);
-      const text = texts[index];
-      if (text !== undefined) at += page.write(text, at);
+      for (const { text } of parts[index] ?? []) at += page.write(text, at);
     }
     return Buffer.from(page.subarray(0, at));
   }
+}
+
+const partsOf = (given: Markup | readonly Markup[]): readonly Markup[] => (given instanceof Markup ? [given] : given);
+
+function lengthOf(parts: readonly (readonly Markup[])[]): number {
+  let length = 0;
+  for (const some of parts) for (const { text } of some) length += text.length;
+  return length;
 }
 
 /** Of one UTF-16 unit in UTF-8. */

@@ -5,14 +5,15 @@ import { icon, type Shared } from './list-shared.ts';
 import { rowsHtml } from './rows.ts';
 
 /** Everything that a filter, a sort or a page changes. Written as the rows are: a template takes too long for it. */
-export function tableHtml(list: ListState, shared: Shared): Markup {
+export function tableHtml(list: ListState, shared: Shared): Markup[] {
   const { state, back } = list;
   const fields = state.map(([name, value]) => hidden(name, value, 'filter'));
   const backs = ['act', 'lists', 'chooser', 'saver', ...(shared.acts ? ['menu'] : [])].map((id) =>
     hidden('back', back, id),
   );
-  const inside = list.empty === null ? wholeTable(list, shared) : emptyHtml(list.filter, list.empty, shared);
-  return markup`<div id="rows">${joined(fields)}${joined(backs)}${inside}${footHtml(list, shared)}</div>`;
+  const inside = list.empty === null ? wholeTable(list, shared) : [emptyHtml(list.filter, list.empty, shared)];
+  const begin = markup`<div id="rows">${joined(fields)}${joined(backs)}`;
+  return [begin, ...inside, markup`${footHtml(list, shared)}</div>`];
 }
 
 const hidden = (name: string, value: string, form: string): Markup =>
@@ -25,12 +26,16 @@ function emptyHtml(filter: string, { title, text, action }: Empty, { sprite }: S
   return markup`<div class="empty">${icon(sprite, filter === '' ? 'archive' : 'list-search')}<h2>${title}</h2><p>${text}</p>${way}</div>`;
 }
 
-function wholeTable({ columns, rows, every }: ListState, { t, acts, title, sprite }: Shared): Markup {
+function wholeTable({ columns, rows, every }: ListState, { t, acts, title, sprite }: Shared): Markup[] {
   const actions = t('list.actions');
   const named = columns.map(headHtml);
   const heads = acts ? markup`${tickHtml(t)}${joined(named)}${menuHead(actions)}` : joined(named);
-  const body = rowsHtml({ columns, rows, acts, actions, unread: t('list.unread'), sprite });
-  return markup`${everyHtml(every)}<table role="table"><caption class="visually-hidden">${title}</caption><thead role="rowgroup" hx-boost:inherited="${boosted}"><tr role="row">${heads}</tr></thead><tbody role="rowgroup">${body}</tbody></table>`;
+  const begin = markup`${everyHtml(every)}<table role="table"><caption class="visually-hidden">${title}</caption><thead role="rowgroup" hx-boost:inherited="${boosted}"><tr role="row">${heads}</tr></thead><tbody role="rowgroup">`;
+  return [
+    begin,
+    ...rowsHtml({ columns, rows, acts, actions, unread: t('list.unread'), sprite }),
+    markup`</tbody></table>`,
+  ];
 }
 
 const boosted = 'select:"#rows" target:"#rows" swap:"outerHTML show:none" selectOOB:"#csv,#views"';
