@@ -1,10 +1,15 @@
-// knex ships no types for the dialect classes that sqlite.ts and mysql.ts extend.
+// knex ships no types for the classes that pool.ts, sqlite.ts and mysql.ts extend.
+declare module 'knex/lib/pool.js' {
+  import { Pool } from 'tarn';
+
+  export class KnexPool<T> extends Pool<T> {
+    constructor(settings: unknown);
+  }
+}
+
 declare module 'knex/lib/dialects/better-sqlite3/index.js' {
   import type { Database } from 'better-sqlite3';
   import { Knex } from 'knex';
-
-  /** knex gives a connection that carries this mark back to the pool, which then drops it. */
-  export type PooledDatabase = Database & { __knex__disposed?: unknown };
 
   export interface SqliteQuery {
     sql: string;
@@ -15,10 +20,7 @@ declare module 'knex/lib/dialects/better-sqlite3/index.js' {
 
   export default class BetterSqlite3Client extends Knex.Client {
     override connectionSettings: { filename: string | Buffer };
-    override pool: (Knex.Client['pool'] & { numPendingAcquires(): number }) | undefined;
     override acquireConnection(): Promise<Database>;
-    override releaseConnection(connection: Database): Promise<void>;
-    override destroy(callback?: unknown): Promise<void>;
     override acquireRawConnection(): Promise<Database>;
     _query(connection: Database, query: SqliteQuery): Promise<SqliteQuery>;
     _formatBindings(bindings: readonly unknown[] | undefined): unknown[];
@@ -57,6 +59,7 @@ declare module 'knex/lib/dialects/mysql2/index.js' {
 
   export default class Mysql2Client extends Knex.Client {
     override connectionSettings: { host?: string; port?: number };
+    override acquireConnection(): Promise<KnexConnection>;
     override acquireRawConnection(): Promise<KnexConnection>;
     _query(connection: KnexConnection, query: unknown): Promise<unknown>;
   }

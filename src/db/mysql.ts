@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Knex } from 'knex';
 import Mysql2Client, { type KnexConnection } from 'knex/lib/dialects/mysql2/index.js';
+import { QuickPool, takeAtOnce } from './pool.ts';
 import { errnoOf, notReady } from './retry.ts';
 
 interface Host {
@@ -71,6 +72,17 @@ export function mysqlClientOf(hosts: readonly Host[]): typeof Knex.Client {
   let lastGood = 0;
 
   return class MysqlClient extends Mysql2Client {
+    declare pool: QuickPool<KnexConnection> | undefined;
+
+    override initializePool(config = this.config): void {
+      this.pool = new QuickPool<KnexConnection>(this.getPoolSettings(config.pool));
+    }
+
+    override acquireConnection(): Promise<KnexConnection> {
+      const connection = takeAtOnce(this, this.pool);
+      return connection === undefined ? super.acquireConnection() : Promise.resolve(connection);
+    }
+
     override async acquireRawConnection(): Promise<KnexConnection> {
       const failures: unknown[] = [];
       for (let turn = 0; turn < hosts.length; turn += 1) {

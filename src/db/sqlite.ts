@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import SqliteDatabase, { type Database, type Statement } from 'better-sqlite3';
-import BetterSqlite3Client, { type PooledDatabase, type SqliteQuery } from 'knex/lib/dialects/better-sqlite3/index.js';
+import BetterSqlite3Client, { type SqliteQuery } from 'knex/lib/dialects/better-sqlite3/index.js';
 import SqliteTransaction from 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js';
 import SqliteQueryCompiler from 'knex/lib/dialects/sqlite3/query/sqlite-querycompiler.js';
+import { QuickPool, takeAtOnce } from './pool.ts';
 import { codeOf } from './retry.ts';
 
 /** How long a statement waits for another process to finish writing, in milliseconds. */
@@ -41,8 +42,7 @@ class WithLimitWritten extends SqliteQueryCompiler {
 }
 
 export class SqliteClient extends BetterSqlite3Client {
-  private idle: Database | undefined;
-  private closing = false;
+  declare pool: QuickPool<Database> | undefined;
 
   override transaction(container: unknown, config: unknown, outer: unknown): ImmediateTransaction {
     return new ImmediateTransaction(this, container, config, outer);
@@ -52,30 +52,13 @@ export class SqliteClient extends BetterSqlite3Client {
     return new WithLimitWritten(this, builder, bindings);
   }
 
-  /**
-   * Hands over the connection at once when nobody has it, where the pool would set two timers and settle ten promises.
-   * The pool knows it as taken all along: whoever comes while it is in use waits there, as long and in the same order.
-   */
+  override initializePool(config = this.config): void {
+    this.pool = new QuickPool<Database>(this.getPoolSettings(config.pool));
+  }
+
   override acquireConnection(): Promise<Database> {
-    const { idle } = this;
-    if (idle === undefined) return super.acquireConnection();
-    this.idle = undefined;
-    return Promise.resolve(idle);
-  }
-
-  override releaseConnection(connection: PooledDatabase): Promise<void> {
-    const awaited = this.closing || this.pool?.numPendingAcquires() !== 0;
-    if (awaited || connection.__knex__disposed !== undefined) return super.releaseConnection(connection);
-    this.idle = connection;
-    return Promise.resolve();
-  }
-
-  override async destroy(callback?: unknown): Promise<void> {
-    this.closing = true;
-    const { idle } = this;
-    this.idle = undefined;
-    if (idle !== undefined) await super.releaseConnection(idle);
-    await super.destroy(callback);
+    const connection = takeAtOnce(this, this.pool);
+    return connection === undefined ? super.acquireConnection() : Promise.resolve(connection);
   }
 
   override acquireRawConnection(): Promise<Database> {
@@ -95,9 +78,10 @@ export class SqliteClient extends BetterSqlite3Client {
 
   /** The rows of a SELECT, unless it has to be asked in the usual way: somebody has the connection, or it fails. */
   rowsAtOnce(sql: string, bindings: readonly unknown[]): unknown[] | undefined {
-    if (this.idle === undefined) return undefined;
+    const connection = this.pool?.next();
+    if (connection === undefined) return undefined;
     try {
-      return rowsOf(prepared(this.idle, sql), this._formatBindings(bindings));
+      return rowsOf(prepared(connection, sql), this._formatBindings(bindings));
     } catch {
       return undefined;
     }

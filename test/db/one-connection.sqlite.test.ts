@@ -99,6 +99,14 @@ if (engine === 'sqlite') {
       await assert.rejects(own.raw('select 1'), /Unable to acquire a connection/u);
     });
 
+    it('is not to be had while it is being closed', async () => {
+      const own = openSqlite(':memory:');
+      await own.raw('select 1');
+      const closing = own.destroy();
+      await assert.rejects(own.raw('select 1'), /aborted/u);
+      await closing;
+    });
+
     it('is closed while nobody has it', async () => {
       const own = openSqlite(':memory:');
       const connection = await take(own);
