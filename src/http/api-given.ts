@@ -16,14 +16,24 @@ const mostLarge = 4;
 export function readCall({ config }: Deps): RequestHandler[] {
   // Unpacked, a small body may be any size.
   const readBody = text({ type: isForm, limit: config.apiBodyLimit, inflate: false });
-  return [largeInTurn(), sizeSaid(config.apiBodyLimit, readBody), readParameters];
+  const take = ifBody(largeInTurn(sizeSaid(config.apiBodyLimit, readBody)));
+  return [take, readParameters];
 }
+
+/** Most calls are a query alone. */
+const ifBody =
+  (read: RequestHandler): RequestHandler =>
+  (req, res, next) => {
+    const { 'content-length': length, 'transfer-encoding': coding } = req.headers;
+    if (length === undefined && coding === undefined) next();
+    else void read(req, res, next);
+  };
 
 /** Clients that name no type mean a form too. */
 const isForm = ({ headers }: { headers: { 'content-type'?: string | undefined } }): boolean =>
   /^\s*(application\/x-www-form-urlencoded\s*(;|$)|$)/i.test(headers['content-type'] ?? '');
 
-function largeInTurn(): RequestHandler {
+function largeInTurn(read: RequestHandler): RequestHandler {
   let reading = 0;
   return (req, res, next) => {
     const length = Number(req.headers['content-length'] ?? 0);
@@ -34,7 +44,7 @@ function largeInTurn(): RequestHandler {
       reading += 1;
       res.once('close', () => (reading -= 1));
     }
-    next();
+    void read(req, res, next);
   };
 }
 
@@ -50,14 +60,20 @@ const sizeSaid =
 /** What is said twice and differently is refused, not guessed at. */
 export const readParameters: RequestHandler = (req, _res, next) => {
   const params = new Map<string, string>();
-  for (const [name, value] of [...pairsIn(queryOf(req)), ...pairsOf(req.body)]) {
-    if (params.has(name) && params.get(name) !== value)
-      throw new PanelError('invalid', 'error.given_twice', { name: name.slice(0, 60) });
-    params.set(name, value);
-  }
+  takeInto(params, pairsIn(queryOf(req)));
+  if (req.body !== undefined) takeInto(params, pairsOf(req.body));
   req.given = { params, elids: keysIn(params.get('elid') ?? '') };
   next();
 };
+
+function takeInto(params: Map<string, string>, pairs: Iterable<[string, string]>): void {
+  for (const [name, value] of pairs) {
+    const before = params.get(name);
+    if (before !== undefined && before !== value)
+      throw new PanelError('invalid', 'error.given_twice', { name: name.slice(0, 60) });
+    params.set(name, value);
+  }
+}
 
 /** Of a form as text, or of one with files as it has been taken apart. */
 function pairsOf(body: unknown): Iterable<[string, string]> {
@@ -69,11 +85,16 @@ function pairsOf(body: unknown): Iterable<[string, string]> {
 }
 
 function pairsIn(text: string): URLSearchParams {
-  if (text.split('&', mostParameters + 1).length > mostParameters) throw new HttpError(413, 'error.too_large');
+  // So many have as many separators, at least.
+  if (text.length >= mostParameters && text.split('&', mostParameters + 1).length > mostParameters)
+    throw new HttpError(413, 'error.too_large');
   return new URLSearchParams(text);
 }
 
-const queryOf = ({ originalUrl }: Request): string => originalUrl.split('?').slice(1).join('?');
+function queryOf({ originalUrl }: Request): string {
+  const at = originalUrl.indexOf('?');
+  return at < 0 ? '' : originalUrl.slice(at + 1);
+}
 
 /** `elid` carries several keys as `a, b`. */
 const keysIn = (elid: string): string[] =>
