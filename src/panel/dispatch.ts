@@ -45,14 +45,12 @@ async function callProgress(
 async function callList({ module, list }: Extract<Func, { kind: 'list' }>, ctx: Ctx, call: Call): Promise<Answer> {
   const query = readQuery(list, call.params);
   if (call.allRows) {
-    const chunks = allRows(list, ctx, query);
+    const chunks = allRows(list, ctx, { ...query, plain: true });
     return { kind: 'list', module, query, page: { rows: [], next: null }, counts: null, chunks };
   }
-  const asked = { ...query, hasty: call.uncounted !== true };
-  const [page, counts] = await Promise.all([
-    list.load(ctx, asked),
-    call.uncounted === true ? null : list.count(ctx, asked),
-  ]);
+  const isData = call.uncounted === true;
+  const asked = { ...query, hasty: !isData, plain: isData };
+  const [page, counts] = await Promise.all([list.load(ctx, asked), isData ? null : list.count(ctx, asked)]);
   return { kind: 'list', module, query, page, counts, chunks: null };
 }
 

@@ -20,6 +20,8 @@ export interface ListQuery {
   readonly sparing?: boolean;
   /** Somebody waits for the page: of words that are all frequent only some matches are looked for, and the count says "at least". */
   readonly hasty?: boolean;
+  /** Asked for as data: what only a page tells of a row, beside its columns, need not be found out. */
+  readonly plain?: boolean;
 }
 
 export interface Page<Row> {

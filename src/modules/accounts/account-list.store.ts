@@ -28,12 +28,17 @@ const pages = fixedQuery<Step<Found>, PageShape, 'viewer' | 'value' | 'id'>(page
 
 export async function listAccounts(ctx: Ctx, level: Listed, query: ListQuery): Promise<Page<AccountRow>> {
   const found = await (query.filter === '' ? unfiltered : filtered)(ctx, level, query);
-  const stopped = found.rows.flatMap((row) => [
+  const holds = await firstHolds(ctx, query.plain === true ? [] : stoppedIn(found.rows));
+  return { rows: found.rows.map((row) => toRow(ctx, row, holds)), next: found.next };
+}
+
+/** The accounts whose holds stop these rows. */
+function stoppedIn(rows: readonly Found[]): number[] {
+  const stopped = rows.flatMap((row) => [
     ...(row.holds > 0 ? [row.id] : []),
     ...((row.parent_holds ?? 0) > 0 ? [row.parent_id ?? 0] : []),
   ]);
-  const holds = await firstHolds(ctx, [...new Set(stopped)]);
-  return { rows: found.rows.map((row) => toRow(ctx, row, holds)), next: found.next };
+  return [...new Set(stopped)];
 }
 
 async function unfiltered({ db, viewer }: Ctx, level: Listed, query: ListQuery): Promise<Walked<Found>> {
@@ -47,7 +52,7 @@ async function unfiltered({ db, viewer }: Ctx, level: Listed, query: ListQuery):
 
 async function filtered(ctx: Ctx, level: Listed, query: ListQuery): Promise<Walked<Found>> {
   const { rows } = await matching(ctx, level, query, false);
-  return walk(shown(ctx, level, rows), { ...query, column: sortColumn(query.sort), id: 'accounts.id' });
+  return walk(shown(ctx, level, rows, query), { ...query, column: sortColumn(query.sort), id: 'accounts.id' });
 }
 
 /** The accounts nearest to a limit, the fullest first. */
@@ -73,33 +78,34 @@ function toRow(ctx: Ctx, row: Found, holds: ReadonlyMap<number, HoldRecord>): Ac
     reseller: row.parent_name ?? '',
     state: stateOf(row, holds),
     properties: {
-      active: row.deleted_at === null && row.holds + (row.parent_holds ?? 0) === 0,
+      active: isHere(row) && row.holds + (row.parent_holds ?? 0) === 0,
       features: fromBits(row.features & (row.parent_features ?? allFeatures)),
     },
-    users: { used: row.users_used, max: row.users_max },
-    sites: { used: row.sites_used, max: row.sites_max },
-    disk: { used: row.disk_used, max: row.disk_max },
-    traffic: { used: row.traffic_used, max: row.traffic_max },
-    host: isOfUser(row) && row.deleted_at === null ? hostCell(ctx, row) : noHost,
+    users: usage(row.users_used, row.users_max),
+    sites: usage(row.sites_used, row.sites_max),
+    disk: usage(row.disk_used, row.disk_max),
+    traffic: usage(row.traffic_used, row.traffic_max),
+    host: isOfUser(row) && isHere(row) ? hostCell(ctx, row) : noHost,
     server: row.host_name ?? '',
     createdAt: row.created_at,
   };
 }
 
+/** Of what this level has not, nothing is used. */
+const usage = (used = 0, max: number | null = null): AccountRow['disk'] => ({ used, max });
+
+const isHere = ({ deleted_at = null }: Found): boolean => deleted_at === null;
+
 function stateOf(row: Found, holds: ReadonlyMap<number, HoldRecord>): State {
-  if (row.deleted_at !== null) return { kind: 'deleted', name: '', by: '', at: row.deleted_at, reason: '' };
-  const own = holds.get(row.id);
-  const hold = own ?? holds.get(row.parent_id ?? 0);
-  if (!hold) return active;
-  const kind = own ? 'disabled' : 'disabled_with';
-  return {
-    kind,
-    name: own ? '' : (row.parent_name ?? ''),
-    by: hold.placed_by_name,
-    at: hold.placed_at,
-    reason: hold.reason,
-  };
+  if (!isHere(row)) return { ...active, kind: 'deleted', at: row.deleted_at ?? null };
+  if (row.holds > 0) return { ...active, kind: 'disabled', ...told(holds.get(row.id)) };
+  if (!isOfUser(row) || row.parent_holds === 0) return active;
+  return { kind: 'disabled_with', name: row.parent_name, ...told(holds.get(row.parent_id ?? 0)) };
 }
+
+/** By whom, when and why; where that was not asked for, nothing. */
+const told = (hold: HoldRecord | undefined): Pick<State, 'by' | 'at' | 'reason'> =>
+  hold ? { by: hold.placed_by_name, at: hold.placed_at, reason: hold.reason } : { by: '', at: null, reason: '' };
 
 const active: State = { kind: 'active', name: '', by: '', at: null, reason: '' };
 

@@ -11,14 +11,27 @@ import { nearPercent } from './resources.ts';
 
 export type Listed = 'reseller' | 'user';
 
-type Columns = Pick<
-  AccountRecord,
-  'id' | 'name' | 'display_name' | 'features' | 'holds' | 'users_max' | 'users_used' | 'sites_max' | 'sites_used'
-> &
-  Pick<
-    AccountRecord,
-    'disk_max' | 'disk_used' | 'traffic_max' | 'traffic_used' | 'created_at' | 'deleted_at' | 'parent_id'
-  >;
+const common = [
+  'id',
+  'name',
+  'display_name',
+  'features',
+  'holds',
+  'disk_max',
+  'disk_used',
+  'traffic_max',
+  'traffic_used',
+  'created_at',
+] as const;
+/** What only one level has or shows, and what only a list with deleted accounts has to say. */
+const ofLevel = {
+  reseller: ['users_max', 'users_used'],
+  user: ['sites_max', 'sites_used', 'parent_id'],
+} as const;
+const ofDeleted = 'deleted_at';
+
+type Columns = Pick<AccountRecord, (typeof common)[number]> &
+  Partial<Pick<AccountRecord, (typeof ofLevel)[Listed][number] | typeof ofDeleted>>;
 /** Nothing is inherited from the administrator, so only users have these. */
 interface OfParent {
   parent_name: string;
@@ -29,25 +42,6 @@ type OfUser = OfParent & HostColumns;
 export type Found = Columns & Partial<OfUser>;
 
 export const isOfUser = (row: Found): row is Columns & OfUser => row.host_own !== undefined;
-
-const columns: (keyof Columns)[] = [
-  'id',
-  'name',
-  'display_name',
-  'features',
-  'holds',
-  'users_max',
-  'users_used',
-  'sites_max',
-  'sites_used',
-  'disk_max',
-  'disk_used',
-  'traffic_max',
-  'traffic_used',
-  'created_at',
-  'deleted_at',
-  'parent_id',
-];
 
 const sortColumns: Readonly<Record<string, string>> = {
   name: 'name',
@@ -87,7 +81,13 @@ const heldResellers = ({ db }: Sight): Knex.QueryBuilder =>
   db('accounts').where('level', 'reseller').where('holds', '>', 0).whereNull('deleted_at').select('id');
 
 /** Selects what a list shows of each account. */
-export function shown({ db }: Sight, level: Listed, rows: Knex.QueryBuilder): Knex.QueryBuilder {
+export function shown(
+  { db }: Sight,
+  level: Listed,
+  rows: Knex.QueryBuilder,
+  { deleted }: { readonly deleted: boolean },
+): Knex.QueryBuilder {
+  const columns = [...common, ...ofLevel[level], ...(deleted ? [ofDeleted] : [])];
   void rows.select(columns.map((column) => `accounts.${column}`));
   if (level === 'reseller') return rows;
   void rows
@@ -119,7 +119,8 @@ export function pageOf(
 ): Knex.QueryBuilder {
   const sight = { db, viewer: { level: shape.viewer, id: given('viewer') } };
   const after = shape.onward ? { value: given('value'), id: given('id') } : null;
-  return inOrder(shown(sight, shape.level, chosen(sight, shape.level, shape)), { ...shape, id: 'accounts.id', after });
+  const rows = shown(sight, shape.level, chosen(sight, shape.level, shape), shape);
+  return inOrder(rows, { ...shape, id: 'accounts.id', after });
 }
 
 export interface Sums {

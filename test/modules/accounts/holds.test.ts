@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Knex } from 'knex';
 import type { Ctx } from '../../../src/kernel/ctx.ts';
-import { ask, outcome, rowsOf } from '../../contract/support.ts';
+import { ask, outcome, pageOf, rowsOf } from '../../contract/support.ts';
 import { openTestDb } from '../../helpers/db.ts';
 import { buildTree, type Name, type Tree } from '../../helpers/tree.ts';
 
@@ -83,9 +83,8 @@ describe('a disabled account', () => {
 
   it('tells who has stopped it, when and why, and with whom', async () => {
     await run('root', 'reseller.disable', 'north', { reason: 'unpaid' });
-    const [row] = (await rowsOf(tree.ctxOf('root'), 'user', { filter: 'alice' })) as unknown as {
-      state: Record<string, unknown>;
-    }[];
+    const { rows } = await pageOf(tree.ctxOf('root'), 'user', { filter: 'alice' });
+    const [row] = rows as unknown as { state: Record<string, unknown> }[];
     const { at, ...told } = row?.state ?? {};
     assert.deepEqual(told, { kind: 'disabled_with', name: 'north', by: 'root', reason: 'unpaid' });
     assert.equal(typeof at, 'number');
