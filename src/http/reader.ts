@@ -6,8 +6,9 @@ export type Theme = 'light' | 'dark' | null;
 
 /** Language and theme are wanted before anybody has signed in, so the browser keeps them. */
 export function cookieIn({ headers }: Request, name: 'lang' | 'theme'): string | undefined {
+  if (headers.cookie?.includes(`${name}=`) !== true) return undefined;
   const pair = headers.cookie
-    ?.split(';')
+    .split(';')
     .map((text) => text.trim())
     .find((text) => text.startsWith(`${name}=`));
   return pair?.split('=')[1];

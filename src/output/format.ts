@@ -150,32 +150,39 @@ function amountsIn(lang: Lang): Omit<Formats, Times | 'fileSize'> {
     return `${inScale(value, scale)} ${scale.name}`;
   };
   const amount = (value: number, unit: Unit): string => (unit === 'count' ? number(value) : bytes(value, unit));
-  const limited = (unit: 'disk' | 'traffic'): ((max: number) => Limit) =>
-    remembering((max) => ({ text: bytes(max, unit), scale: scaleFor(max, byUnit[unit]) }));
-  const limits: Readonly<Record<Unit, (max: number) => Limit>> = {
-    count: remembering((max) => ({ text: number(max), scale: null })),
-    disk: limited('disk'),
-    traffic: limited('traffic'),
-  };
-
+  const scaleOf = (value: number, unit: Unit): Scale | null =>
+    unit === 'count' ? null : scaleFor(value, byUnit[unit]);
+  const usedOf = (value: number, scale: Scale | null): string =>
+    scale === null ? number(value) : inScale(value, scale);
   return {
-    number,
-    percent,
-    amount,
+    ...{ number, percent, amount },
     disk: (value) => bytes(value, 'disk'),
     traffic: (value) => bytes(value, 'traffic'),
-    usage(used, max, unit) {
-      if (max === null) return { used: amount(used, unit), max: infinity, percent: null, value: 0, tone: 'ok' };
-      const share = shareOf(used, max);
-      const { text, scale } = limits[unit](max);
-      return {
-        used: scale === null ? number(used) : inScale(used, scale),
-        max: text,
-        percent: percent(share),
-        value: Math.min(100, hundredths(share)),
-        tone: toneOf(share),
-      };
-    },
+    usage: usageBy({ amount, percent, scaleOf, usedOf }),
+  };
+}
+
+interface Writers extends Pick<Formats, 'amount' | 'percent'> {
+  readonly scaleOf: (value: number, unit: Unit) => Scale | null;
+  readonly usedOf: (value: number, scale: Scale | null) => string;
+}
+
+/** Limits are round numbers, the same in many rows: each is written once. */
+function usageBy({ amount, percent, scaleOf, usedOf }: Writers): Formats['usage'] {
+  const limits = (unit: Unit): ((max: number) => Limit) =>
+    remembering((max) => ({ text: amount(max, unit), scale: scaleOf(max, unit) }));
+  const byUnit = { count: limits('count'), disk: limits('disk'), traffic: limits('traffic') };
+  return (used, max, unit) => {
+    if (max === null) return { used: amount(used, unit), max: infinity, percent: null, value: 0, tone: 'ok' };
+    const share = shareOf(used, max);
+    const { text, scale } = byUnit[unit](max);
+    return {
+      used: usedOf(used, scale),
+      max: text,
+      percent: percent(share),
+      value: Math.min(100, hundredths(share)),
+      tone: toneOf(share),
+    };
   };
 }
 

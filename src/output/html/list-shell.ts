@@ -1,5 +1,5 @@
 import { columnsFor } from '../cells.ts';
-import type { AnyModule } from '../../panel/define.ts';
+import type { AnyModule, Column } from '../../panel/define.ts';
 import type { Shown } from '../../panel/list-prefs.ts';
 import type { ButtonView, FlashView, ListPlaces, ListView } from '../html.view.ts';
 import { rowMenu, toolbar } from './buttons.ts';
@@ -8,7 +8,7 @@ import { frameOf } from './frame.ts';
 import { place, Shell } from './shell.ts';
 import { optional, toolsOf, type Program, type Standing, type Tools } from './standing.ts';
 import { ownTemplate } from './template.ts';
-import { chooser } from './wishes.ts';
+import { chooser, shownColumns } from './wishes.ts';
 
 const places = ['count', 'tabs', 'filter', 'csvHref', 'table'] as const satisfies (keyof ListPlaces)[];
 const own = ['csrf', 'opId', 'name', 'initials'] as const;
@@ -40,6 +40,8 @@ export interface ListShell {
   readonly takesMany: boolean;
   readonly title: string;
   readonly helps: boolean;
+  /** Those that are shown, unless they say nothing. */
+  readonly columns: readonly [string, Column][];
 }
 
 const mostKept = 200;
@@ -71,6 +73,7 @@ function made(program: Program, asked: ListStanding): ListShell {
     takesMany: buttons.some((group) => group.some(({ rows }) => rows === '+')),
     title: view.title,
     helps: view.help !== null,
+    columns: shownColumns(module, tools.level, asked.prefs),
   };
 }
 

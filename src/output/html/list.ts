@@ -4,17 +4,16 @@ import type { Column } from '../../panel/define.ts';
 import { countBound, isKnown, type ListQuery } from '../../panel/list.ts';
 import { stateOf, writeQuery } from '../../panel/query.ts';
 import { markup, type Markup } from '../../kernel/markup.ts';
-import { columnsFor } from '../cells.ts';
 import type { ListPlaces, ListState } from '../html.view.ts';
 import { cell } from './cells.ts';
 import { initialsOf } from './frame.ts';
-import { listShell } from './list-shell.ts';
+import { listShell, type ListShell } from './list-shell.ts';
 import { paging } from './paging.ts';
 import type { Writer } from './standing.ts';
 import type { Shared } from './list-shared.ts';
 import { tableHtml } from './table.ts';
 import { tabsHtml } from './tabs.ts';
-import { knownText, ownViews, shownColumns, wishesOf, type Wishes } from './wishes.ts';
+import { isWorth, knownText, ownViews, wishesOf, type Wishes } from './wishes.ts';
 
 export type ListAnswer = Extract<Answer, { kind: 'list' }>;
 
@@ -30,8 +29,8 @@ export function listPage(write: Writer, answer: ListAnswer): Buffer {
     prefs: { order, hidden },
     back: flash.length > 0 ? back : null,
   });
-  const { page, title, acts, helps, takesMany } = shell;
-  const state = listState(write, answer, { wishes, back, takesMany });
+  const { page, title, acts, helps } = shell;
+  const state = listState(write, answer, { wishes, back, shell });
   return page.fill({
     ...placesOf(state, { t, sprite: write.asset('icons.svg'), title, acts, helps }),
     csrf: markup`${csrf}`,
@@ -53,15 +52,15 @@ export const placesOf = (state: ListState, shared: Shared): Record<keyof ListPla
 interface How {
   readonly wishes: Wishes;
   readonly back: string;
-  readonly takesMany: boolean;
+  readonly shell: ListShell;
 }
 
-function listState(write: Writer, answer: ListAnswer, { wishes, back, takesMany }: How): ListState {
+function listState(write: Writer, answer: ListAnswer, { wishes, back, shell }: How): ListState {
   const { module, query, page } = answer;
   const list = listOf(answer);
   const href = (change: Partial<ListQuery>): string =>
     `${write.base}/${module.name}${writeQuery(list, { ...query, page: 1, after: null, ...change }, wishes.usual)}`;
-  const columns = shownColumns(list, columnsFor(module, write.level), wishes.prefs, page.rows);
+  const columns = shell.columns.filter((column) => isWorth(column, page.rows));
   const first = { ...query, page: 1, after: null };
   return {
     count: countText(write, answer),
@@ -73,7 +72,7 @@ function listState(write: Writer, answer: ListAnswer, { wishes, back, takesMany 
     empty: page.rows.length === 0 ? empty(write, answer, href) : null,
     ...paging(write, answer, href),
     csvHref: withFormat(href({}), 'csv'),
-    every: takesMany ? every(write, answer) : null,
+    every: shell.takesMany ? every(write, answer) : null,
     back,
   };
 }

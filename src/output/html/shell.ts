@@ -28,7 +28,8 @@ export class Shell<Place extends string> {
     const page = roomFor(this.#length + mostBytes * lengthOf(parts));
     let at = 0;
     for (const [index, piece] of this.#pieces.entries()) {
-      at += piece.copy(page, at);
+      page.set(piece, at);
+      at += piece.length;
       for (const { text } of parts[index] ?? []) at += page.write(text, at);
     }
     return Buffer.from(page.subarray(0, at));

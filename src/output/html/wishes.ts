@@ -1,10 +1,11 @@
-import type { Ctx } from '../../kernel/ctx.ts';
+import type { Ctx, Level } from '../../kernel/ctx.ts';
 import type { Row } from '../../panel/answer.ts';
-import type { Column } from '../../panel/define.ts';
+import type { AnyModule, Column } from '../../panel/define.ts';
 import { inOrder, isHidden, keyColumn, listPrefsOf, type ListPrefs, type Shown } from '../../panel/list-prefs.ts';
 import { isKnown, type Matching } from '../../panel/list.ts';
 import { sameState } from '../../panel/own-views.ts';
 import { perPageDefault, readQuery, writeQuery } from '../../panel/query.ts';
+import { columnsFor } from '../cells.ts';
 import { formats } from '../format.ts';
 import type { ListState, ListView } from '../html.view.ts';
 import type { Tools, Writer } from './standing.ts';
@@ -24,17 +25,16 @@ export function wishesOf({ lists }: Writer, func: string): Wishes {
   return { prefs, usual: prefs.perPage ?? perPageDefault };
 }
 
-/** The columns to show, in their order. */
-export const shownColumns = (
-  list: List,
-  columns: [string, Column][],
-  prefs: ListPrefs,
-  rows: readonly Row[],
-): [string, Column][] =>
-  inOrder(list, columns, prefs).filter(
-    ([name, { quiet }]) =>
-      !isHidden(list, name, prefs) && !(quiet === true && rows.every((row) => saysNothing(row[name]))),
-  );
+/** The columns that this level sees and the person wants, in their order. */
+export function shownColumns(module: AnyModule, level: Level, prefs: Shown): [string, Column][] {
+  const { list } = module;
+  if (!list) return [];
+  return inOrder(list, columnsFor(module, level), prefs).filter(([name]) => !isHidden(list, name, prefs));
+}
+
+/** Whether any row says something in this column, if that is a condition for showing it. */
+export const isWorth = ([name, { quiet }]: [string, Column], rows: readonly Row[]): boolean =>
+  quiet !== true || rows.some((row) => !saysNothing(row[name]));
 
 const saysNothing = (cell: unknown): boolean =>
   cell === '' || (typeof cell === 'object' && cell !== null && 'word' in cell && cell.word === '');
