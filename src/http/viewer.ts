@@ -57,6 +57,7 @@ function ctxOf(deps: Deps, req: Request, present: Present, now: number): Ctx {
     lang: isLang(present.lang) ? present.lang : langOf(req, deps),
     tz: present.tz ?? deps.config.defaultTimeZone,
     opId: operationOf(req),
+    ...(present.kept && { kept: present.kept }),
   };
 }
 

@@ -34,6 +34,13 @@ export interface Real {
   readonly byMail?: true;
 }
 
+/** What an account keeps of those of one level below it: how many, how many with a hold of their own, how many near a limit. */
+export interface Kept {
+  readonly everyone: number;
+  readonly held: number;
+  readonly near: number;
+}
+
 /** Working in another account's panel: the grant and the way down to it, own account first. */
 export interface Acting {
   readonly grantId: string;
@@ -73,4 +80,6 @@ export interface Ctx {
   readonly opId: string;
   readonly log: Logger;
   readonly installation: Installation;
+  /** What an account, the viewer's, kept when the request came, where that was read with who asks: a list counts by it. */
+  readonly kept?: { readonly of: number } & Readonly<Record<'reseller' | 'user', Kept>>;
 }

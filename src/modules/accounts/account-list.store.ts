@@ -151,8 +151,23 @@ type Views = Record<'all' | 'active' | 'disabled' | 'disabled_with' | 'near', nu
 
 const keptSums = fixedQuery<Sums, SumsShape, 'viewer'>(sumsOf);
 
-async function sums({ db, viewer }: Ctx, level: Listed): Promise<Views> {
-  const [row] = await keptSums(db, { viewer: viewer.level, level }, { viewer: viewer.id });
-  const { everyone: all = 0, held: disabled = 0, near = 0, below: disabled_with = 0 } = row ?? {};
+async function sums(ctx: Ctx, level: Listed): Promise<Views> {
+  const {
+    everyone: all,
+    held: disabled,
+    near,
+    below: disabled_with = 0,
+  } = keptOf(ctx, level) ?? (await sumsRead(ctx, level));
   return { all, active: all - disabled - disabled_with, disabled, disabled_with, near };
+}
+
+/** What came with the viewer. It does not say of all resellers which users are stopped with them. */
+function keptOf({ kept, viewer }: Ctx, level: Listed): Sums | undefined {
+  const says = kept?.of === viewer.id && (level === 'reseller' || viewer.level !== 'admin');
+  return says ? kept[level] : undefined;
+}
+
+async function sumsRead({ db, viewer }: Ctx, level: Listed): Promise<Sums> {
+  const [row] = await keptSums(db, { viewer: viewer.level, level }, { viewer: viewer.id });
+  return row ?? { everyone: 0, held: 0, near: 0 };
 }

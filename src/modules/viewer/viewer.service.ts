@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Acting, Level, Viewer } from '../../kernel/ctx.ts';
+import type { Acting, Ctx, Level, Viewer } from '../../kernel/ctx.ts';
 import { PanelError } from '../../kernel/errors.ts';
 import { fromBits } from '../../kernel/features.ts';
 import { mayCall } from '../../panel/access.ts';
@@ -31,6 +31,8 @@ export interface Present {
   readonly ticketsWaiting: number;
   /** Notifications of the person that have not been seen. */
   readonly bell: number;
+  /** What the panel's account keeps of those below it; null in a panel entered. */
+  readonly kept: Required<Ctx>['kept'] | null;
 }
 
 interface Asked {
@@ -61,9 +63,16 @@ export async function findPresent(asked: Asked): Promise<Present | null> {
     ticketsWaiting: row.tickets_waiting,
     bell: row.bell,
   };
-  if (asked.grantId === null) return { ...person, viewer: own, acting: null, stopped: false, returnTo: '/' };
-  return { ...person, ...(await entered(asked, own, asked.grantId)) };
+  if (asked.grantId === null)
+    return { ...person, viewer: own, acting: null, stopped: false, returnTo: '/', kept: keptOf(row) };
+  return { ...person, kept: null, ...(await entered(asked, own, asked.grantId)) };
 }
+
+const keptOf = (row: SignedInRow): Present['kept'] => ({
+  of: row.account_id,
+  reseller: { everyone: row.resellers_used, held: row.resellers_held, near: row.resellers_near },
+  user: { everyone: row.users_used, held: row.users_held, near: row.users_near },
+});
 
 const ownViewer = (row: SignedInRow): Viewer => ({
   id: row.account_id,

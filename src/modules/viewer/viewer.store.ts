@@ -21,6 +21,12 @@ export interface SignedInRow {
   holds: number;
   tickets_waiting: number;
   bell: number;
+  resellers_used: number;
+  resellers_held: number;
+  resellers_near: number;
+  users_used: number;
+  users_held: number;
+  users_near: number;
   parent_features: number | null;
   parent_rules: string | null;
   parent_holds: number | null;
@@ -42,6 +48,12 @@ const columns = {
   holds: 'a.holds',
   tickets_waiting: 'a.tickets_waiting',
   bell: 'l.bell',
+  resellers_used: 'a.resellers_used',
+  resellers_held: 'a.resellers_held',
+  resellers_near: 'a.resellers_near',
+  users_used: 'a.users_used',
+  users_held: 'a.users_held',
+  users_near: 'a.users_near',
   parent_features: 'p.features',
   parent_rules: 'p.rules',
   parent_holds: 'p.holds',
