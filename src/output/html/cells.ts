@@ -51,8 +51,8 @@ interface Properties {
 /** What is written of a set of features, active or not. */
 type Written = Partial<Record<'on' | 'off', CellView>>;
 
-/** A page shows the same few sets row after row; by the tools, which speak one language, the module and the set. */
-const written = new WeakMap<Tools, Map<string, Map<readonly string[], Written>>>();
+/** Lists show the same few sets row after row; by the language, which its words tell, the module and the set. */
+const written = new WeakMap<Tools['t'], Map<string, WeakMap<readonly string[], Written>>>();
 
 const properties: CellOf = (write, { value, module }) => {
   const { active, features: on } = value as Properties;
@@ -60,11 +60,11 @@ const properties: CellOf = (write, { value, module }) => {
   return (known[active ? 'on' : 'off'] ??= propertiesView(write, module, { active, features: on }));
 };
 
-function ofSet(write: Tools, module: string, set: readonly string[]): Written {
-  const ofTools = written.get(write) ?? new Map<string, Map<readonly string[], Written>>();
-  written.set(write, ofTools);
-  const ofModule = ofTools.get(module) ?? new Map<readonly string[], Written>();
-  ofTools.set(module, ofModule);
+function ofSet({ t }: Tools, module: string, set: readonly string[]): Written {
+  const inLanguage = written.get(t) ?? new Map<string, WeakMap<readonly string[], Written>>();
+  written.set(t, inLanguage);
+  const ofModule = inLanguage.get(module) ?? new WeakMap<readonly string[], Written>();
+  inLanguage.set(module, ofModule);
   const known = ofModule.get(set) ?? {};
   ofModule.set(set, known);
   return known;

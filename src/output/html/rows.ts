@@ -17,8 +17,6 @@ interface Shared {
   readonly opens: readonly Markup[];
   /** The same of a row that nobody has read yet. */
   readonly marked: readonly Markup[];
-  /** The few combinations of properties, written once each. */
-  readonly properties: Map<CellView, Markup>;
 }
 
 type RowsIn = Pick<ListState, 'columns' | 'rows'> & Pick<Shared, 'sprite' | 'actions' | 'unread' | 'acts'>;
@@ -32,7 +30,7 @@ export function rowsHtml({ columns, rows, ...shared }: RowsIn): Markup[] {
   const opens = columns.map(open);
   const dot = markup`<i role="img" aria-label="${shared.unread}" title="${shared.unread}"></i>`;
   const marked = opens.map((begin, index) => (columns[index]?.kind === 'name' ? markup`${begin}${dot}` : begin));
-  const all: Shared = { ...shared, opens, marked, properties: new Map() };
+  const all: Shared = { ...shared, opens, marked };
   return rows.map((row) => rowHtml(row, all));
 }
 
@@ -81,7 +79,7 @@ function cellHtml(cell: CellView, begin: Markup, shared: Shared): Markup {
     case 'usage':
       return usageHtml(cell, begin);
     case 'properties':
-      return markup`${begin}${propertiesHtml(cell, shared)}</td>`;
+      return markup`${begin}${propertiesHtml(cell)}</td>`;
     case 'number':
       return numberHtml(cell, begin);
     case 'time':
@@ -112,14 +110,17 @@ function usageHtml({ used, max, percent, value, tone }: Kind<'usage'>, begin: Ma
 /** By its name: as itself it would be the one letter beyond Latin-1 in most rows. */
 const infinity = markup`&infin;`;
 
-function propertiesHtml(cell: Kind<'properties'>, { properties }: Shared): Markup {
-  const known = properties.get(cell);
+/** The few that there are, written once each. */
+const sets = new WeakMap<CellView, Markup>();
+
+function propertiesHtml(cell: Kind<'properties'>): Markup {
+  const known = sets.get(cell);
   if (known) return known;
   const marks = cell.marks.map(
     ({ name, on, title }) => markup`<i class="${name}${on ? ' on' : ''}" title="${title}"></i>`,
   );
   const written = markup`<span role="img" aria-label="${cell.label}">${joined(marks)}</span>`;
-  properties.set(cell, written);
+  sets.set(cell, written);
   return written;
 }
 
