@@ -18,11 +18,7 @@ const mostStatements = 500;
 /** A statement, and what its rows look like if that is certain: what `*` stands for changes with the tables. */
 interface Prepared {
   readonly statement: Statement;
-  readonly shape: Shape | null;
-}
-interface Shape {
-  readonly names: readonly string[];
-  readonly blank: Readonly<Record<string, unknown>>;
+  readonly names: readonly string[] | null;
 }
 const statements = new WeakMap<Database, Map<string, Prepared>>();
 
@@ -118,16 +114,15 @@ function answer(connection: Database, query: SqliteQuery, bindings: unknown[]): 
   return query;
 }
 
-function rowsOf({ statement, shape }: Prepared, bindings: unknown[]): unknown[] {
+function rowsOf({ statement, names }: Prepared, bindings: unknown[]): unknown[] {
   const rows = statement.all(bindings);
-  return shape === null ? rows : rows.map((values) => rowOf(shape, values as unknown[]));
+  return names === null ? rows : rows.map((values) => rowOf(names, values as unknown[]));
 }
 
 /** The driver would make the same row property by property, at twice the cost of the whole query. */
-function rowOf({ names, blank }: Shape, values: readonly unknown[]): Record<string, unknown> {
-  const row = { ...blank };
-  let at = 0;
-  for (const name of names) row[name] = values[at++];
+function rowOf(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (let at = 0; at < names.length; at += 1) row[names[at] ?? ''] = values[at];
   return row;
 }
 
@@ -150,8 +145,7 @@ function keep(known: Map<string, Prepared>, sql: string, made: Prepared): Prepar
 
 function prepare(connection: Database, sql: string): Prepared {
   const statement = connection.prepare(sql);
-  if (!statement.reader || sql.includes('*')) return { statement, shape: null };
+  if (!statement.reader || sql.includes('*')) return { statement, names: null };
   const names = statement.columns().map(({ name }) => name);
-  const blank = Object.fromEntries(names.map((name) => [name, null]));
-  return { statement: statement.raw(true), shape: { names, blank } };
+  return { statement: statement.raw(true), names };
 }
