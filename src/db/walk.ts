@@ -12,6 +12,13 @@ export interface Walk {
   readonly page: number;
   readonly perPage: number;
   readonly after: { readonly value: Given; readonly id: Given } | null;
+  /** Keys of the rows that have the order's column and the id in them anyway. */
+  readonly position?: Position | undefined;
+}
+
+export interface Position {
+  readonly value: string;
+  readonly id: string;
 }
 
 export interface Walked<T> {
@@ -20,22 +27,19 @@ export interface Walked<T> {
 }
 
 /** What a walk reads besides the columns that were selected. */
-interface Position {
-  walk_value: string | number;
-  walk_id: number;
-}
-export type Step<T> = T & Position;
+const ownPosition: Position = { value: 'walk_value', id: 'walk_id' };
 
 /** Reads one page of `rows` in the walk's order and says where the next begins. `rows` has its columns selected already. */
 export async function walk<T extends object>(rows: Knex.QueryBuilder, order: Walk): Promise<Walked<T>> {
-  return walked((await inOrder(rows, order)) as unknown as Step<T>[], order.perPage);
+  return walked((await inOrder(rows, order)) as unknown as T[], order);
 }
 
 /** One page of `rows`, and one row more, which says that there is a next page. */
 export function inOrder(rows: Knex.QueryBuilder, order: Walk): Knex.QueryBuilder {
   const { column, id, desc, page, perPage, after } = order;
   const direction = desc ? 'desc' : 'asc';
-  void rows.select({ walk_value: column, walk_id: id }).orderBy([
+  if (!order.position) void rows.select({ [ownPosition.value]: column, [ownPosition.id]: id });
+  void rows.orderBy([
     { column, order: direction },
     { column: id, order: direction },
   ]);
@@ -45,9 +49,13 @@ export function inOrder(rows: Knex.QueryBuilder, order: Walk): Knex.QueryBuilder
 }
 
 /** What `inOrder` has found, as a page. */
-export function walked<T extends object>(found: Step<T>[], perPage: number): Walked<T> {
-  const last = found.length > perPage ? found[perPage - 1] : undefined;
-  return { rows: found.slice(0, perPage), next: last ? { value: last.walk_value, id: last.walk_id } : null };
+export function walked<T extends object>(
+  found: T[],
+  { perPage, position = ownPosition }: Pick<Walk, 'perPage' | 'position'>,
+): Walked<T> {
+  const last = found.length > perPage ? (found[perPage - 1] as Record<string, unknown> | undefined) : undefined;
+  const next = last && { value: last[position.value] as string | number | null, id: Number(last[position.id]) };
+  return { rows: found.slice(0, perPage), next: next ?? null };
 }
 
 /** Written out rather than as a row value, which MariaDB does not answer from an index. */

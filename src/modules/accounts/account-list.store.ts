@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { fixedQuery } from '../../db/fixed.ts';
-import { countUpTo, walk, walked, type Step, type Walked } from '../../db/walk.ts';
+import { countUpTo, walk, walked, type Walked } from '../../db/walk.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { allFeatures, fromBits } from '../../kernel/features.ts';
 import { countBound, type Counts, type ListQuery, type Page } from '../../panel/list.ts';
@@ -12,6 +12,7 @@ import {
   chosen,
   isOfUser,
   pageOf,
+  positionIn,
   shown,
   sortColumn,
   sumsOf,
@@ -24,7 +25,7 @@ import {
 import type { HoldRecord } from './account.table.ts';
 import { firstHolds } from './hold.store.ts';
 
-const pages = fixedQuery<Step<Found>, PageShape, 'viewer' | 'value' | 'id'>(pageOf);
+const pages = fixedQuery<Found, PageShape, 'viewer' | 'value' | 'id'>(pageOf);
 
 export async function listAccounts(ctx: Ctx, level: Listed, query: ListQuery): Promise<Page<AccountRow>> {
   const found = await (query.filter === '' ? unfiltered : filtered)(ctx, level, query);
@@ -47,7 +48,7 @@ async function unfiltered({ db, viewer }: Ctx, level: Listed, query: ListQuery):
   const column = sortColumn(query.sort);
   const shape = { viewer: viewer.level, level, deleted, view, column, desc, page, perPage, onward: after !== null };
   const values = { viewer: viewer.id, value: after?.value ?? null, id: after?.id ?? null };
-  return walked(await pages(db, shape, values), perPage);
+  return walked(await pages(db, shape, values), { perPage, position: positionIn(level, column) });
 }
 
 async function filtered(ctx: Ctx, level: Listed, query: ListQuery): Promise<Walked<Found>> {

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Given } from '../../db/fixed.ts';
-import { inOrder } from '../../db/walk.ts';
+import { inOrder, type Position } from '../../db/walk.ts';
 import type { Level } from '../../kernel/ctx.ts';
 import { withHost, type HostColumns } from '../servers/index.ts';
 import { visible, type Sight } from './account.store.ts';
@@ -54,6 +54,13 @@ const sortColumns: Readonly<Record<string, string>> = {
 };
 
 export const sortColumn = (sort: string): string => `accounts.${sortColumns[sort] ?? 'name'}`;
+
+/** Where a row tells its place in this order itself: all orders but that of what is fullest are by columns shown. */
+export function positionIn(level: Listed, column: string): Position | undefined {
+  const key = column.replace('accounts.', '');
+  const shows: readonly string[] = [...common, ...ofLevel[level]];
+  return shows.includes(key) ? { value: key, id: 'id' } : undefined;
+}
 
 /** The rows of a list before they are filtered and ordered: whose, deleted or not, which view. */
 export function chosen(
@@ -120,7 +127,8 @@ export function pageOf(
   const sight = { db, viewer: { level: shape.viewer, id: given('viewer') } };
   const after = shape.onward ? { value: given('value'), id: given('id') } : null;
   const rows = shown(sight, shape.level, chosen(sight, shape.level, shape), shape);
-  return inOrder(rows, { ...shape, id: 'accounts.id', after });
+  const position = positionIn(shape.level, shape.column);
+  return inOrder(rows, { ...shape, id: 'accounts.id', after, position });
 }
 
 export interface Sums {

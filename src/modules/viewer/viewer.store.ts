@@ -72,20 +72,21 @@ export async function findSignedIn(db: Knex, loginId: number): Promise<SignedInR
   );
 }
 
+/** What only the list of sessions shows is left out. */
+type OfSession = Omit<SessionRecord, 'user_agent' | 'device'>;
+
 const sessionColumns = {
   id: 's.id',
   data: 's.data',
   address: 's.address',
-  user_agent: 's.user_agent',
-  device: 's.device',
   created_at: 's.created_at',
   seen_at: 's.seen_at',
   expires_at: 's.expires_at',
-} satisfies Record<Exclude<keyof SessionRecord, 'login_id'>, string>;
+} satisfies Record<Exclude<keyof OfSession, 'login_id'>, string>;
 
 const visitColumns = { ...sessionColumns, ...columns };
 
-export type Visit = SessionRecord & SignedInRow;
+export type Visit = OfSession & SignedInRow;
 
 const visit = fixedQuery<Visit, Record<string, never>, 'session' | 'now'>((db, _, given) =>
   db('sessions as s')
