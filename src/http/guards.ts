@@ -6,13 +6,15 @@ import { HttpError } from './http-error.ts';
 
 const methods = ['GET', 'HEAD', 'POST'];
 
-/** Everything is read by GET or done by POST. No header makes one method another. */
+/** Everything is read by GET or done by POST, on a path. No header makes one method another. */
 export const knownMethods: RequestHandler = (req, res, next) => {
-  if (methods.includes(req.method)) next();
-  else {
+  if (!methods.includes(req.method)) {
     res.set('Allow', methods.join(', '));
     throw new HttpError(405, 'error.only_get_post', { method: req.method.slice(0, 20) });
   }
+  // `*` asks of the server as a whole, for which there is no session either.
+  if (!req.path.startsWith('/')) throw new HttpError(404, 'error.page_missing');
+  next();
 };
 
 /** Handlers that only what changes something has to pass. What is just read brings no body and needs no leave. */

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import type { Knex } from 'knex';
 import request, { type Response } from 'supertest';
@@ -171,5 +174,18 @@ describe('the door', () => {
       assert.equal(headers['strict-transport-security'], undefined);
       assert.equal(headers['x-powered-by'], undefined);
     }
+  });
+
+  it('finds no page that has no path', async () => {
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    for (const method of ['GET', 'HEAD', 'POST']) {
+      const asked = get({ host: '127.0.0.1', port, method, path: '*', agent: false });
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      answer.resume();
+      assert.equal(answer.statusCode, 404, method);
+    }
+    server.close();
   });
 });
