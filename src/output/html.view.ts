@@ -110,10 +110,7 @@ export type CellView =
   | { as: 'flag'; on: boolean; label: string }
   | { as: 'time'; text: string; exact: string; iso: string };
 
-/**
- * What is on the page of a list whatever its rows are, made once for many requests. In the fields called places stands
- * where each request puts what is its own.
- */
+/** The page of a list whatever its rows are, made once for many requests; in its places each puts what is its own. */
 export interface ListView extends PageView, ListPlaces {
   view: 'list';
   func: string;
